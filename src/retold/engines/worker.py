@@ -1,0 +1,104 @@
+"""A worker process: reads tasks from standard input, writes results to standard output, ends when its input ends.
+
+Our own processes over pipes, never a pool: a pool cannot be started from a user's unguarded script, and a worker
+that dies breaks it for good. Never forked: a fork beside an open database loses its log.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import traceback
+from typing import IO, Any
+
+from retold.engines.tasks import Task, TaskResult, run
+from retold.errors import RetoldError, WorkerError
+
+_LENGTH = struct.Struct("<Q")
+
+
+def send(stream: IO[bytes], message: Any) -> None:
+    """Write one message with its length before it."""
+    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """Return the next message; raises `EOFError` when the other side has closed the pipe."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return pickle.loads(content)  # both ends are our own processes
+
+
+class Worker:
+    """The near end of a worker process."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "retold.engines.worker"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def submit(self, task: Task) -> None:
+        """Hand the worker a task; raises `WorkerError` when it has died."""
+        assert self.process.stdin is not None
+        try:
+            send(self.process.stdin, task)
+        except OSError as error:
+            raise WorkerError(f"a worker process died (exit {self.process.poll()}) before task {task.stage}") from error
+
+    def result(self) -> TaskResult:
+        """Wait for the oldest task's result; raises `WorkerError` when the worker has died or the task failed."""
+        assert self.process.stdout is not None
+        try:
+            answer = receive(self.process.stdout)
+        except (EOFError, OSError) as error:
+            raise WorkerError(f"a worker process died (exit {self.process.wait()})") from error
+        if isinstance(answer, TaskResult):
+            return answer
+        raise WorkerError(str(answer))
+
+    def close(self) -> None:
+        """End the process at once; what it was working on is lost."""
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:
+                    continue  # the pipe broke when the process ended: nothing is left to flush
+
+
+def main() -> None:
+    """Serve tasks until standard input ends."""
+    from retold.pipeline import STAGES
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the parent decides
+    stages = {stage.name: stage for stage in STAGES}
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a library that prints must not write into our pipe
+    while True:
+        try:
+            task = receive(incoming)
+        except EOFError:
+            return
+        try:
+            answer: TaskResult | str = run(stages[task.stage], task)
+        except RetoldError as error:
+            answer = f"stage {task.stage}: {error}"
+        except Exception:  # noqa: BLE001  # the worker's outermost handler: the parent raises it
+            answer = f"stage {task.stage} failed in a worker:\n{traceback.format_exc()}"
+        send(outgoing, answer)
+
+
+if __name__ == "__main__":
+    main()

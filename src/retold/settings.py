@@ -1,0 +1,142 @@
+"""Every number a user may change, with its reason. `retold.toml` sets them; an unknown key is an error."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from retold.errors import SettingsError
+from retold.ids import content_hash
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """How files become articles."""
+
+    min_words: int = 2  # one word is a crumb, not an article
+    max_file_bytes: int = 200_000_000  # larger files are archives, read another way
+    max_expansion: int = 100  # a .gz that grows more than this, and beyond max_file_bytes, is a bomb
+    max_characters: int = 5_000_000  # a text beyond this is no article
+    max_vote_characters: int = 5_000_000  # pages above this are read without trafilatura's vote, which takes minutes
+    first_year: int = 1800  # a stated year before this is a slip or a plate number, not a publication
+    last_year: int = 2100  # a stated year after this likewise; a fixed year, so that results do not depend on today
+    language_characters: int = 4_000  # the language of an article is plain after one page
+    language_words: int = 5  # fewer words do not tell a language
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSettings:
+    """How texts become sentences and words."""
+
+    max_sentence_characters: int = 2_000  # longer ones are cut at white space: a parse's memory grows with length
+    model: str = "en_core_web_sm"  # small and fast; its weights are checked by hash
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseSettings:
+    """How copies are found and their direction judged."""
+
+    gram_words: int = 5  # exact 5-grams find 99.9 % of copies at every level of rewriting
+    sample_one_in: int = 1  # keep the n-grams whose hash this divides; 1 keeps all
+    max_gram_articles: int = 100  # an n-gram in more articles than this is a stock phrase
+    min_shared_grams: int = 3  # fewer shared n-grams are chance
+    min_passage_words: int = 8  # shorter reuse is mostly stock phrases
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesSettings:
+    """How articles of one happening are joined."""
+
+    max_days_apart: float = 7.0  # a happening is told within a week; later pieces follow on
+    min_link_probability: float = 0.5  # below this two articles, or two groups of them, stay two stories
+    lead_characters: int = 400  # title and first sentences say what happened; later ones wander
+    lead_boost: int = 2  # words of the lead count this many times more than the body's
+    max_terms: int = 150  # of each kind in an article; the rarest tell, and long articles would cost more for nothing
+    pair_terms: int = 30  # the most telling terms of an article that are used to find its pairs
+    max_term_articles: int = 64  # a term in more articles than this finds too many pairs
+    min_shared_terms: int = 3  # pairs that share fewer telling terms are not compared
+
+
+@dataclass(frozen=True, slots=True)
+class ActorsSettings:
+    """How names become actors."""
+
+    min_link_probability: float = 0.5  # below this two names stay two actors
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationsSettings:
+    """How reported speech is found and followed."""
+
+    min_direct_words: int = 3  # shorter marked words are scare quotes unless a cue reports them
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How much of the machine a build takes."""
+
+    workers: int = 0  # worker processes; 0 takes half of the cores
+    memory_mb: int = 0  # memory of the database; 0 takes half of the machine
+    batch_rows: int = 512  # rows a worker sees at once; results never depend on it
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, one section a folder."""
+
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
+    language: LanguageSettings = field(default_factory=LanguageSettings)
+    reuse: ReuseSettings = field(default_factory=ReuseSettings)
+    stories: StoriesSettings = field(default_factory=StoriesSettings)
+    actors: ActorsSettings = field(default_factory=ActorsSettings)
+    quotations: QuotationsSettings = field(default_factory=QuotationsSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read `retold.toml`; all defaults where the file does not exist.
+
+    Raises `SettingsError` for a file that is no TOML, an unknown section or key, or a value of the wrong type.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not a TOML file ({error}). Expected lines such as: gram_words = 5") from error
+    return settings_from(content, origin=str(path))
+
+
+def settings_from(content: dict[str, Any], *, origin: str) -> Settings:
+    """Return the settings that the sections in `content` describe. Raises `SettingsError` as `load_settings` does."""
+    sections = get_type_hints(Settings)
+    values: dict[str, Any] = {}
+    for section, entries in content.items():
+        if section not in sections:
+            raise SettingsError(f"{origin}: unknown section [{section}]. Expected one of: {', '.join(sections)}")
+        if not isinstance(entries, dict):
+            raise SettingsError(f"{origin}: {section} is a value. Expected a section: [{section}]")
+        values[section] = _section(sections[section], section, entries, origin)
+    return Settings(**values)
+
+
+def _section(kind: type, section: str, entries: dict[str, Any], origin: str) -> Any:
+    hints = get_type_hints(kind)
+    for key, value in entries.items():
+        if key not in hints:
+            raise SettingsError(f"{origin}: unknown key {section}.{key}. Expected one of: {', '.join(hints)}")
+        accepted = (int, float) if hints[key] is float else (hints[key],)
+        if not isinstance(value, accepted) or (isinstance(value, bool) and hints[key] is not bool):
+            raise SettingsError(
+                f"{origin}: {section}.{key} = {value!r}. Expected a value of type {hints[key].__name__}"
+            )
+    return kind(**entries)
+
+
+def settings_hash(section: Any) -> str:
+    """Return a hash of one section's values, the same on every machine."""
+    values = dataclasses.asdict(section)
+    return content_hash(*(f"{key}={values[key]!r}" for key in sorted(values)))

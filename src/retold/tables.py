@@ -1,0 +1,737 @@
+"""Every table, declared once: name, key, columns, and one line of meaning each.
+
+Stage tables are what stages write and read. Public tables are what users see: views over stage tables.
+Exports, pages and Python use the public names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+ID = pa.string()
+OFFSET = pa.int64()
+TIME = pa.timestamp("us", tz="UTC")
+SPAN = pa.struct([("begin", OFFSET), ("end", OFFSET)])
+SPANS = pa.list_(SPAN)
+EVIDENCE = pa.list_(
+    pa.struct(
+        [
+            ("kind", pa.string()),
+            ("table", pa.string()),
+            ("id", pa.string()),
+            ("article", pa.string()),
+            ("begin", OFFSET),
+            ("end", OFFSET),
+            ("weight", pa.float64()),
+        ]
+    )
+)
+NAMES = pa.list_(pa.struct([("name", pa.string()), ("count", pa.int64())]))
+CHANGES = pa.list_(
+    pa.struct(
+        [
+            ("kind", pa.string()),
+            ("effect", pa.string()),
+            ("begin", OFFSET),
+            ("end", OFFSET),
+            ("from_begin", OFFSET),
+            ("from_end", OFFSET),
+        ]
+    )
+)
+
+# The roles of blocks, and those whose words are the article's own.
+ROLES = (
+    "title",
+    "heading",
+    "body",
+    "caption",
+    "pullquote",
+    "table",
+    "byline",
+    "dateline",
+    "credit",
+    "link",
+    "related",
+    "comment",
+    "boilerplate",
+)
+CONTENT_ROLES = ("title", "heading", "body", "caption", "pullquote")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, its Arrow type, and what it means in one line."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its key columns and all its columns. `view` is the SQL of a public table over stage tables."""
+
+    name: str
+    key: tuple[str, ...]
+    meaning: str
+    columns: tuple[Column, ...]
+    view: str | None = None
+    people_first: tuple[str, ...] = field(default=())
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema, in the declared order."""
+        return pa.schema([(column.name, column.type) for column in self.columns])
+
+    def rows(self, rows: Iterable[dict[str, Any]]) -> pa.Table:
+        """Return `rows` as an Arrow table of this schema; a missing key is null, an unknown one an error."""
+        names = {column.name for column in self.columns}
+        every = list(rows)
+        for row in every:
+            if not row.keys() <= names:
+                raise KeyError(f"table {self.name} has no column {sorted(row.keys() - names)}")
+        return pa.Table.from_pylist(every, schema=self.schema)
+
+    def empty(self) -> pa.Table:
+        """Return the table without rows."""
+        return self.schema.empty_table()
+
+
+def _columns(*columns: tuple[str, pa.DataType, str]) -> tuple[Column, ...]:
+    return tuple(Column(*column) for column in columns)
+
+
+_ARTICLE = ("article", ID, "the article's id")
+_BEGIN = ("begin", OFFSET, "where it begins in `articles.text`, in code points")
+_END = ("end", OFFSET, "where it ends (exclusive)")
+_INFERRED = (
+    ("probability", pa.float64(), "how probable the row is, 0 to 1; null where it is not inferred"),
+    ("evidence", EVIDENCE, "why: pointers with weights in log-odds"),
+)
+_STORY = ("story", ID, "the story's id: its least article's, with `s` before it")
+
+# ---------------------------------------------------------------- what readers write
+_BASE = (
+    Table(
+        "texts",
+        ("article",),
+        "The text of each article, to the character.",
+        _columns(_ARTICLE, ("text", pa.string(), "the text"), ("text_hash", pa.string(), "its content hash")),
+    ),
+    Table(
+        "readings",
+        ("article", "origin"),
+        "Each time a text was read: where from, what the caller gave, and what the reader saw in the mark-up.",
+        _columns(
+            _ARTICLE,
+            ("origin", pa.string(), "path or address it was read from"),
+            ("format", pa.string(), "which reader: text, html, jsonl"),
+            ("given", pa.list_(pa.struct([("field", pa.string()), ("value", pa.string())])), "fields as given"),
+            (
+                "found",
+                pa.list_(
+                    pa.struct([("field", pa.string()), ("value", pa.string()), ("begin", OFFSET), ("end", OFFSET)])
+                ),
+                "fields that the reader found in the page's mark-up",
+            ),
+            (
+                "marks",
+                pa.list_(pa.struct([("begin", OFFSET), ("end", OFFSET), ("role", pa.string())])),
+                "blocks that the reader told from the mark-up; null for plain text",
+            ),
+            ("retrieved", TIME, "when it was retrieved, where that is known"),
+            ("bytes_hash", pa.string(), "hash of the bytes read"),
+            ("status", pa.string(), "how the reading ended (read, or an HTTP status)"),
+            ("collected_by", pa.string(), "who collected it, as given"),
+        ),
+    ),
+    Table(
+        "settings_by_hand",
+        ("article", "field"),
+        "What a user said of an article: `retold set`.",
+        _columns(_ARTICLE, ("field", pa.string(), "which field"), ("value", pa.string(), "its value")),
+    ),
+    Table(
+        "rejections",
+        ("origin", "reason"),
+        "What could not be read, and why.",
+        _columns(
+            ("origin", pa.string(), "path or address"),
+            ("reason", pa.string(), "why, in one or two words"),
+            ("detail", pa.string(), "what exactly was found"),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- reading and language
+_READ = (
+    Table(
+        "blocks",
+        ("article", "begin"),
+        "Stretches of an article with a role; they cover the text but for white space.",
+        _columns(_ARTICLE, _BEGIN, _END, ("role", pa.string(), "title, heading, body, caption, …"), *_INFERRED),
+    ),
+    Table(
+        "metadata",
+        ("article", "field", "given_by", "value", "begin"),
+        "Every value found for a field of an article, with where it came from.",
+        _columns(
+            _ARTICLE,
+            ("field", pa.string(), "title, byline, outlet, published, modified, url, language"),
+            ("value", pa.string(), "the value as text; times in ISO 8601"),
+            ("earliest", TIME, "for times: not before"),
+            ("latest", TIME, "for times: not after"),
+            ("given_by", pa.string(), "page, visible text, user, inferred"),
+            ("begin", OFFSET, "where it stands in the text; null when not in the text"),
+            ("end", OFFSET, "where it ends (exclusive)"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "article_fields",
+        ("article",),
+        "The best value of each field of an article.",
+        _columns(
+            _ARTICLE,
+            ("page", pa.string(), "hash of the canonical address"),
+            ("url", pa.string(), "canonical address"),
+            ("outlet", pa.string(), "who published it; null where not stated"),
+            ("title", pa.string(), "headline"),
+            ("byline", pa.string(), "who wrote it"),
+            ("published", TIME, "publication, UTC; only stated times"),
+            ("published_offset_minutes", pa.int64(), "the zone as stated, minutes east of UTC"),
+            ("published_precision", pa.string(), "second, minute, hour, day, month, year"),
+            ("modified", TIME, "last change, UTC"),
+            ("language", pa.string(), "ISO 639-1"),
+        ),
+    ),
+    Table(
+        "credits",
+        ("article", "begin", "outlet"),
+        "Where an article names the outlet that its words come from.",
+        _columns(
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("outlet", pa.string(), "the outlet named"),
+            ("kind", pa.string(), "agency, told, reported by, source line"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "outlets",
+        ("outlet",),
+        "Outlets that publish an article here or are named in one.",
+        _columns(
+            ("outlet", pa.string(), "the outlet's key: its folded name"),
+            ("name", pa.string(), "its commonest name"),
+            ("names", pa.list_(pa.string()), "all its names here"),
+            ("hosts", pa.list_(pa.string()), "web hosts of its articles"),
+            ("is_agency", pa.bool_(), "whether it is known as a news agency"),
+            ("country", pa.string(), "ISO 3166 alpha-3, where known"),
+        ),
+    ),
+    Table(
+        "sentences",
+        ("article", "sentence"),
+        "Sentences of the content blocks.",
+        _columns(
+            _ARTICLE,
+            ("sentence", pa.int64(), "ordinal in the article, from 0"),
+            _BEGIN,
+            _END,
+            ("sentence_hash", pa.string(), "content hash of its characters"),
+            ("role", pa.string(), "the role of its block"),
+        ),
+    ),
+    Table(
+        "sentence_texts",
+        ("sentence_hash",),
+        "Each distinct sentence once.",
+        _columns(("sentence_hash", pa.string(), "content hash"), ("text", pa.string(), "its characters")),
+    ),
+    Table(
+        "parses",
+        ("sentence_hash",),
+        "Words, parse and names of each distinct sentence; lists run in step, one entry a token.",
+        _columns(
+            ("sentence_hash", pa.string(), "content hash"),
+            ("begins", pa.list_(pa.int32()), "begin of each token in the sentence"),
+            ("ends", pa.list_(pa.int32()), "end of each token in the sentence"),
+            ("lemmas", pa.list_(pa.string()), "lemma"),
+            ("parts", pa.list_(pa.string()), "part of speech (Universal Dependencies)"),
+            ("tags", pa.list_(pa.string()), "part of speech (Penn)"),
+            ("relations", pa.list_(pa.string()), "dependency label"),
+            ("heads", pa.list_(pa.int32()), "index of the head token; its own index for the root"),
+            (
+                "names",
+                pa.list_(pa.struct([("begin", pa.int32()), ("end", pa.int32()), ("label", pa.string())])),
+                "named entities, offsets in the sentence",
+            ),
+        ),
+    ),
+    Table(
+        "parsed_sentences",
+        ("article", "sentence"),
+        "Sentences with their parse: `sentences` joined with `parses`.",
+        _columns(
+            _ARTICLE,
+            ("sentence", pa.int64(), "ordinal in the article"),
+            _BEGIN,
+            _END,
+            ("role", pa.string(), "the role of its block"),
+            ("begins", pa.list_(pa.int32()), "begin of each token in the sentence"),
+            ("ends", pa.list_(pa.int32()), "end of each token in the sentence"),
+            ("lemmas", pa.list_(pa.string()), "lemma"),
+            ("parts", pa.list_(pa.string()), "part of speech (Universal Dependencies)"),
+            ("tags", pa.list_(pa.string()), "part of speech (Penn)"),
+            ("relations", pa.list_(pa.string()), "dependency label"),
+            ("heads", pa.list_(pa.int32()), "index of the head token"),
+            (
+                "names",
+                pa.list_(pa.struct([("begin", pa.int32()), ("end", pa.int32()), ("label", pa.string())])),
+                "named entities, offsets in the sentence",
+            ),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- copies and stories
+_PAIR = (("article_a", ID, "the pair's lesser article id"), ("article_b", ID, "the pair's greater article id"))
+_REUSE = (
+    Table(
+        "grams",
+        ("article", "gram"),
+        "Sampled hashes of the word n-grams of an article's content.",
+        _columns(_ARTICLE, ("gram", pa.int64(), "hash of the n-gram")),
+    ),
+    Table(
+        "candidate_pairs",
+        ("article_a", "article_b"),
+        "Pairs of articles that share enough rare n-grams.",
+        _columns(*_PAIR, ("shared", pa.int64(), "n-grams shared")),
+    ),
+    Table(
+        "pair_texts",
+        ("article_a", "article_b"),
+        "Candidate pairs with both texts and their content blocks.",
+        _columns(
+            *_PAIR,
+            ("text_a", pa.string(), "text of the first"),
+            ("content_a", SPANS, "its content blocks, in order"),
+            ("text_b", pa.string(), "text of the second"),
+            ("content_b", SPANS, "its content blocks, in order"),
+        ),
+    ),
+    Table(
+        "passages",
+        ("article_a", "begin_a", "article_b", "begin_b"),
+        "Stretches of text that two articles share.",
+        _columns(
+            _PAIR[0],
+            ("begin_a", OFFSET, "where it begins in the first"),
+            ("end_a", OFFSET, "where it ends in the first (exclusive)"),
+            _PAIR[1],
+            ("begin_b", OFFSET, "where it begins in the second"),
+            ("end_b", OFFSET, "where it ends in the second (exclusive)"),
+            ("identity", pa.float64(), "share of equal words, 0 to 1"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "reuse_members",
+        ("article",),
+        "Which family of articles that share passages an article belongs to (every article belongs to one).",
+        _columns(_ARTICLE, ("family", ID, "least article id of the family")),
+    ),
+    Table(
+        "derivations",
+        ("article", "exemplar"),
+        "Who probably copied from whom.",
+        _columns(
+            _ARTICLE,
+            ("exemplar", pa.string(), "the article copied from, or `lost:…`"),
+            ("share", pa.float64(), "share of the copy's body words that come from it, 0 to 1"),
+            ("credit", pa.string(), "named, named through another, not named"),
+            ("rival", pa.string(), "the best other explanation: reverse, common lost source, two sources"),
+            ("rival_probability", pa.float64(), "its probability"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "stemmata",
+        ("story", "article", "exemplar"),
+        "The most probable family tree of a story's copies.",
+        _columns(
+            _STORY,
+            ("article", pa.string(), "the copy: an article, or `lost:…`"),
+            ("exemplar", pa.string(), "what it was copied from; null for a root"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "variants",
+        ("article", "begin", "exemplar", "exemplar_begin"),
+        "Each place where a copy differs from its exemplar.",
+        _columns(
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("exemplar", ID, "the article copied from"),
+            ("exemplar_begin", OFFSET, "where the exemplar's reading begins"),
+            ("exemplar_end", OFFSET, "where it ends (exclusive)"),
+            ("kind", pa.string(), "substitution, omission, addition, transposition"),
+            ("effect", pa.string(), "name, spelling, number, wording, modality, negation, …"),
+            ("inside_marks", pa.bool_(), "whether the reading stands inside quotation marks in both texts"),
+            ("quotation", ID, "the copy's quotation that it stands in"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "story_features",
+        ("article", "kind", "term"),
+        "The terms of an article's content, counted by kind.",
+        _columns(
+            _ARTICLE,
+            ("kind", pa.string(), "word, name, number, lead"),
+            ("term", pa.string(), "the term, folded and cut to a stem"),
+            ("count", pa.int64(), "how often, the lead's words counted more"),
+            ("begin", OFFSET, "where it first stands in `articles.text`"),
+            ("end", OFFSET, "where that place ends (exclusive)"),
+        ),
+    ),
+    Table(
+        "term_frequencies",
+        ("kind", "term"),
+        "How many articles have a term, rounded down to a half power of two.",
+        _columns(
+            ("kind", pa.string(), "word, name, number, lead"),
+            ("term", pa.string(), "the term"),
+            ("frequency", pa.int64(), "articles that have it, rounded"),
+            ("articles", pa.int64(), "articles in all, rounded"),
+        ),
+    ),
+    Table(
+        "story_terms",
+        ("article", "kind", "term"),
+        "Terms with their frequencies: `story_features` joined with `term_frequencies`.",
+        _columns(
+            _ARTICLE,
+            ("kind", pa.string(), "word, name, number, lead"),
+            ("term", pa.string(), "the term"),
+            ("count", pa.int64(), "how often in the article"),
+            ("begin", OFFSET, "where it first stands"),
+            ("end", OFFSET, "where that place ends (exclusive)"),
+            ("frequency", pa.int64(), "articles that have it, rounded"),
+            ("articles", pa.int64(), "articles in all, rounded"),
+        ),
+    ),
+    Table(
+        "story_vectors",
+        ("article", "kind", "term"),
+        "The telling terms of an article, weighted by TF-IDF; a kind's weights have length 1.",
+        _columns(
+            _ARTICLE,
+            ("kind", pa.string(), "word, name, number, lead"),
+            ("term", pa.string(), "the term"),
+            ("weight", pa.int64(), "its weight in ten-thousandths"),
+            ("rank", pa.int64(), "its place among the article's terms for finding pairs, from 0; null for none"),
+            ("frequency", pa.int64(), "articles that have it, rounded"),
+            ("begin", OFFSET, "where it first stands"),
+            ("end", OFFSET, "where that place ends (exclusive)"),
+        ),
+    ),
+    Table(
+        "story_pairs",
+        ("article_a", "article_b"),
+        "Pairs of articles worth comparing: they share telling terms, or passages.",
+        _columns(*_PAIR, ("shared", pa.int64(), "telling terms shared")),
+    ),
+    Table(
+        "story_similarities",
+        ("article_a", "article_b"),
+        "How like the articles of a pair are, in whole numbers.",
+        _columns(
+            *_PAIR,
+            ("words", pa.int64(), "cosine of their words, in ten-thousandths"),
+            ("names", pa.int64(), "cosine of their names, in ten-thousandths"),
+            ("numbers", pa.int64(), "cosine of their numbers, in ten-thousandths"),
+            ("leads", pa.int64(), "cosine of their leads, in ten-thousandths"),
+            ("passage_characters", pa.int64(), "characters in shared passages, in the text with fewer"),
+            ("content_characters", pa.int64(), "characters of content, of the shorter text"),
+            ("published_a", TIME, "stated publication of the first"),
+            ("published_b", TIME, "stated publication of the second"),
+        ),
+    ),
+    Table(
+        "story_links",
+        ("article_a", "article_b"),
+        "How probably the two articles of a pair tell of one happening.",
+        _columns(
+            *_PAIR,
+            ("score", pa.float64(), "the probability"),
+            ("timeless_score", pa.float64(), "the probability if the dates were left aside"),
+            ("days_apart", pa.float64(), "days between the stated publications; null where not stated"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "story_edges",
+        ("article_a", "article_b"),
+        "The pairs of `story_links` that are probable enough to be followed.",
+        _columns(*_PAIR, ("score", pa.float64(), "the probability")),
+    ),
+    Table(
+        "story_components",
+        ("article",),
+        "Articles reached from one another over `story_edges`: what a story is cut from.",
+        _columns(_ARTICLE, ("component", ID, "least article id of the component")),
+    ),
+    Table(
+        "story_members",
+        ("article",),
+        "Which story an article belongs to.",
+        _columns(_ARTICLE, _STORY),
+    ),
+    Table(
+        "story_successions",
+        ("story", "earlier"),
+        "Pairs of stories like enough to be one, but for the days between them.",
+        _columns(
+            _STORY,
+            ("earlier", ID, "the story that began before it"),
+            ("pairs", pa.int64(), "pairs of articles that speak for it"),
+            ("score", pa.int64(), "the best pair's probability with the dates left aside, in ten-thousandths"),
+            ("article", ID, "the later story's article of that pair"),
+            ("earlier_article", ID, "the earlier story's article of that pair"),
+        ),
+    ),
+    Table(
+        "stories",
+        ("story",),
+        "The articles about one happening.",
+        _columns(
+            _STORY,
+            ("title", pa.string(), "a title, from its articles"),
+            ("follows", ID, "the story that it goes on from"),
+            ("first_published", TIME, "earliest stated publication"),
+            ("last_published", TIME, "latest stated publication"),
+            ("articles", pa.int64(), "number of articles"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "story_articles",
+        ("story", "article"),
+        "Which articles a story has.",
+        _columns(_STORY, _ARTICLE, *_INFERRED),
+    ),
+)
+
+# ---------------------------------------------------------------- actors
+_ACTOR = ("actor", ID, "an actor within one article: the id of its first mention")
+_ACTORS = (
+    Table(
+        "mention_spans",
+        ("mention",),
+        "Names, nominals and pronouns in a text, with the actor of the article that each one means.",
+        _columns(
+            ("mention", ID, "hash of article and span"),
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("text", pa.string(), "its characters"),
+            ("kind", pa.string(), "name, nominal, pronoun"),
+            ("type", pa.string(), "PERSON, ORG, GPE, GROUP, LOC, …"),
+            ("actor", ID, "the actor within the article; null where not resolved"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "local_actors",
+        ("actor",),
+        "Actors within one article.",
+        _columns(
+            _ACTOR,
+            _ARTICLE,
+            ("name", pa.string(), "its fullest name here; a nominal where it has no name"),
+            ("named", pa.bool_(), "whether it has a name (not only nominals)"),
+            ("type", pa.string(), "PERSON, ORG, GPE, GROUP, LOC, …"),
+            ("country", pa.string(), "ISO 3166 alpha-3"),
+            ("roles", pa.list_(pa.string()), "titles and roles, folded"),
+            ("names", NAMES, "its names here with their counts"),
+            ("aliases", pa.list_(pa.string()), "other names that the text itself says are the same"),
+        ),
+    ),
+    Table(
+        "actor_keys",
+        ("actor", "key"),
+        "Folded keys under which actors of different articles may meet.",
+        _columns(_ACTOR, ("key", pa.string(), "a folded name, or a skeleton of one")),
+    ),
+    Table(
+        "keyed_actors",
+        ("key", "actor"),
+        "Actors under their keys: `actor_keys` joined with `local_actors`.",
+        _columns(
+            ("key", pa.string(), "the key"),
+            _ACTOR,
+            _ARTICLE,
+            ("name", pa.string(), "its fullest name"),
+            ("type", pa.string(), "its type"),
+            ("country", pa.string(), "ISO 3166 alpha-3"),
+            ("roles", pa.list_(pa.string()), "roles, folded"),
+            ("names", NAMES, "its names with counts"),
+            ("aliases", pa.list_(pa.string()), "aliases given in its text"),
+        ),
+    ),
+    Table(
+        "actor_links",
+        ("actor_a", "actor_b", "key"),
+        "Pairs of actors of different articles that are probably one.",
+        _columns(
+            ("actor_a", ID, "the lesser actor id"),
+            ("actor_b", ID, "the greater actor id"),
+            ("key", pa.string(), "the key under which they met"),
+            ("score", pa.float64(), "probability that they are one"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "actor_members",
+        ("actor",),
+        "Which entity an actor of an article is.",
+        _columns(_ACTOR, ("entity", ID, "the entity's id: its least actor's, with `e` before it")),
+    ),
+    Table(
+        "entity_actors",
+        ("entity", "actor"),
+        "The actors of each entity: `actor_members` joined with `local_actors`.",
+        _columns(
+            ("entity", ID, "the entity"),
+            _ACTOR,
+            _ARTICLE,
+            ("name", pa.string(), "its fullest name"),
+            ("named", pa.bool_(), "whether it has a name"),
+            ("type", pa.string(), "its type"),
+            ("country", pa.string(), "ISO 3166 alpha-3"),
+            ("roles", pa.list_(pa.string()), "roles, folded"),
+            ("names", NAMES, "its names with counts"),
+        ),
+    ),
+    Table(
+        "entities",
+        ("entity",),
+        "The actors behind the names.",
+        _columns(
+            ("entity", ID, "the entity's id"),
+            ("name", pa.string(), "its commonest full name"),
+            ("type", pa.string(), "PERSON, ORG, GPE, GROUP, LOC, …"),
+            ("country", pa.string(), "ISO 3166 alpha-3"),
+            ("roles", pa.list_(pa.string()), "titles and roles given to it"),
+            ("names", NAMES, "all its names with counts"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "inferred_dates",
+        ("article",),
+        "When an article without a stated date was probably published, as an interval.",
+        _columns(
+            _ARTICLE,
+            ("earliest", TIME, "not before"),
+            ("latest", TIME, "not after; null where open"),
+            *_INFERRED,
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- quotations
+_QUOTATION = (
+    ("quotation", ID, "hash of article and content spans"),
+    _ARTICLE,
+    ("block", pa.string(), "the role of the block it stands in"),
+    ("kind", pa.string(), "direct, indirect, mixed"),
+    ("source", SPANS, "the words that name who said it"),
+    ("cue", SPANS, "the words that report"),
+    ("content", SPANS, "what was said"),
+    ("attitude", pa.string(), "speech, writing, thought, stance"),
+    ("polarity", pa.string(), "affirmed or denied"),
+)
+_QUOTATION_TAIL = (
+    ("speaker_probability", pa.float64(), "how probable the speaker is"),
+    ("channel", pa.list_(pa.string()), "through whom the words came, nearest the speaker first"),
+    ("inside", ID, "the quotation that this one stands in"),
+)
+_QUOTATIONS = (
+    Table(
+        "quotation_spans",
+        ("quotation",),
+        "Quotations found in an article by itself.",
+        _columns(*_QUOTATION, _ACTOR, *_QUOTATION_TAIL, *_INFERRED),
+    ),
+    Table(
+        "family_quotations",
+        ("quotation",),
+        "Quotations, with those whose lost marks a copy or exemplar shows.",
+        _columns(*_QUOTATION, _ACTOR, *_QUOTATION_TAIL, *_INFERRED),
+    ),
+    Table(
+        "spoken_quotations",
+        ("quotation",),
+        "Quotations with their speaker's entity: `family_quotations` joined with `actor_members`.",
+        _columns(*_QUOTATION, ("speaker", ID, "the speaker's entity"), *_QUOTATION_TAIL, *_INFERRED),
+    ),
+    Table(
+        "statement_members",
+        ("quotation",),
+        "Which statement a quotation tells.",
+        _columns(
+            ("quotation", ID, "the quotation"),
+            _ARTICLE,
+            ("statement", ID, "the statement's id: its least quotation's, with `t` before it"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "statements",
+        ("statement",),
+        "The same thing said by the same speaker, across the articles that report it.",
+        _columns(
+            ("statement", ID, "the statement's id"),
+            ("speaker", ID, "the speaker's entity"),
+            ("text", pa.string(), "reference wording: nearest the root, never what was said"),
+            ("quotations", pa.int64(), "quotations that tell it (titles and captions left out)"),
+            ("outlets", pa.int64(), "outlets that tell it; an outlet not stated counts once an article"),
+            ("origins", pa.int64(), "independent origins among the articles that tell it"),
+            ("verbatim", pa.int64(), "retellings word for word"),
+            ("altered", pa.int64(), "retellings with words changed inside the marks"),
+            ("unmarked", pa.int64(), "retellings that lost the marks"),
+            ("indirect", pa.int64(), "retellings in reported speech"),
+            ("omitted", pa.int64(), "copies that leave it out"),
+            ("meaning_flags", pa.int64(), "retellings whose meaning may differ"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "retellings",
+        ("statement", "article", "quotation"),
+        "How one quotation of a statement stands to the one it was taken from.",
+        _columns(
+            ("statement", ID, "the statement"),
+            _ARTICLE,
+            ("quotation", ID, "the quotation; null where the copy omits it"),
+            ("from_quotation", ID, "the quotation it was taken from; null at a root"),
+            ("form", pa.string(), "verbatim, altered, unmarked, remarked, indirect, trimmed, omitted; null at a root"),
+            ("changes", CHANGES, "what changed; offsets in the article and in the other's article"),
+            *_INFERRED,
+        ),
+    ),
+)
+
+STAGE_TABLES: dict[str, Table] = {table.name: table for table in (*_BASE, *_READ, *_REUSE, *_ACTORS, *_QUOTATIONS)}
