@@ -1,0 +1,50 @@
+# Everything that Retold needs is set up in .venv; nothing is installed outside this folder.
+PYTHON ?= python3
+UV := .venv/bin/uv
+RUN := $(UV) run --frozen --no-progress
+STAMP := .venv/.stamp-synced
+DEMO := build/demo/affair.duckdb
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check test test-long lint types browser golden clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+$(UV):
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+
+$(STAMP): $(UV) pyproject.toml uv.lock
+	$(UV) sync --frozen --no-progress --quiet
+	@touch $@
+
+setup: $(STAMP)  ## Set up everything in .venv
+
+demo: $(STAMP)  ## Read examples/, tell the story, write report.html
+	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO)
+	$(RUN) retold add examples -s $(DEMO)
+	$(RUN) retold report -s $(DEMO) -o report.html
+
+lint: $(STAMP)
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+types: $(STAMP)
+	$(RUN) mypy
+
+check: lint types  ## Lint, types and fast tests: run it all day
+	$(RUN) pytest -q -m "not slow and not long"
+
+test: lint types  ## Every test and the quality gate
+	$(RUN) pytest -q -m "not long"
+	$(RUN) python -m evaluation.gate
+
+test-long: $(STAMP)  ## Kills, sizes and load; before a release
+	$(RUN) pytest -q -m "long"
+
+browser:  ## Install Chromium for looking at the pages (Debian)
+	apt-get install -y chromium
+
+clean:  ## Delete what was built, but not the environment
+	rm -rf build report.html .pytest_cache .mypy_cache .ruff_cache

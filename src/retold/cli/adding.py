@@ -1,0 +1,136 @@
+"""Verbs that write: add, build, set, remove, and status."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from retold.build import stale_stages
+from retold.cli.output import open_corpus, progress_shown, store_option, workers_option
+from retold.corpus import SETTABLE_FIELDS, Added, Corpus
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--outlet", help="The outlet of all that is read now.")
+@click.option("--outlet-from", type=click.Choice(["folder"]), help="Take each article's outlet from its folder's name.")
+@click.option("--format", "file_format", type=click.Choice(["text", "html", "jsonl"]), help="How to read the files.")
+@workers_option
+@store_option
+def add(
+    paths: tuple[str, ...],
+    outlet: str | None,
+    outlet_from: str | None,
+    file_format: str | None,
+    workers: int | None,
+    store: Path,
+) -> None:
+    """Read files and folders (- is standard input), build, and tell the story.
+
+    \b
+    Example: retold add articles/ -s affair.duckdb
+    """
+    is_new = not store.exists()
+    corpus = open_corpus(store, workers=workers)
+    source = click.get_current_context().get_parameter_source("store")
+    if source is click.core.ParameterSource.DEFAULT:
+        click.echo(f"No store named: using ./{store}{' (new)' if is_new else ''}. Nothing leaves this machine.", err=True)
+    with progress_shown() as progress:
+        added = corpus.add(
+            paths,
+            stdin=sys.stdin.buffer,
+            outlet=outlet,
+            outlet_from_folder=outlet_from == "folder",
+            file_format=file_format,
+            progress=progress,
+        )
+    for line in _summary(corpus, added):
+        click.echo(line)
+
+
+def _summary(corpus: Corpus, added: Added) -> list[str]:
+    from retold.telling.terminal import told_store
+
+    lines = [_read_line(added)]
+    by_reason = Counter(item.reason for item in added.rejected)
+    lines.extend(f"       not read: {count} × {reason}" for reason, count in sorted(by_reason.items()))
+    lines.extend(told_store(corpus, seconds=added.ran.seconds))
+    return lines
+
+
+def _read_line(added: Added) -> str:
+    rejected = len(added.rejected)
+    tail = "" if not rejected else ": retold rejected"
+    return f"READ   {added.files} places: {added.readings} articles read, {rejected} rejected{tail}"
+
+
+@click.command()
+@workers_option
+@store_option
+def build(workers: int | None, store: Path) -> None:
+    """Bring a store up to date with its articles and settings.
+
+    \b
+    Example: retold build -s affair.duckdb
+    """
+    with progress_shown() as progress:
+        ran = open_corpus(store, workers=workers).build(progress=progress)
+    if ran.ran:
+        click.echo(f"BUILT  {len(ran.ran)} stages ran, {len(ran.unchanged)} were up to date, in {ran.seconds:.1f} s")
+    else:
+        click.echo(f"BUILT  nothing to do: all {len(ran.unchanged)} stages are up to date")
+
+
+@click.command(name="set")
+@click.argument("article")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE…")
+@store_option
+def set_fields(article: str, fields: tuple[str, ...], store: Path) -> None:
+    """Say what a field of an article is; an empty value takes it back.
+
+    \b
+    Example: retold set 01_agency outlet=Meridian published=2024-03-12
+    """
+    values: dict[str, str] = {}
+    for pair in fields:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"{pair}: expected FIELD=VALUE, FIELD one of: {', '.join(SETTABLE_FIELDS)}.")
+        values[name] = value
+    corpus = open_corpus(store)
+    with progress_shown() as progress:
+        corpus.set(article, progress=progress, **values)
+    said = ", ".join(f"{name} = {value or 'not stated'}" for name, value in values.items())
+    click.echo(f"SET    {corpus.article(article)}: {said}")
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True)
+@store_option
+def remove(articles: tuple[str, ...], store: Path) -> None:
+    """Remove articles and all that was found in them.
+
+    \b
+    Example: retold remove 09_ferry -s affair.duckdb
+    """
+    with progress_shown() as progress:
+        ran = open_corpus(store).remove(articles, progress=progress)
+    click.echo(f"REMOVED {len(articles)} articles; built again in {ran.seconds:.1f} s")
+
+
+@click.command()
+@store_option
+def status(store: Path) -> None:
+    """Show what a store holds, and what is out of date.
+
+    \b
+    Example: retold status -s affair.duckdb
+    """
+    corpus = open_corpus(store)
+    for name in ("articles", "stories", "derivations", "quotations", "statements", "entities", "rejected"):
+        click.echo(f"{name:12} {len(corpus.table(name)):>9}")
+    stale = stale_stages(corpus.ask, corpus.settings)
+    click.echo(f"out of date: {', '.join(stale)}. Run: retold build -s {store}" if stale else "up to date")

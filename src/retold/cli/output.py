@@ -1,0 +1,175 @@
+"""What the verbs share: the store's option, the options of every listing, progress, and how rows are shown."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import pyarrow as pa
+
+from retold.build import StageProgress
+from retold.corpus import Corpus
+from retold.export.tables import csv_lines, json_line, json_rows
+
+DEFAULT_STORE = "retold.duckdb"
+ROWS_SHOWN = 50  # a screen or two; JSON lines and CSV are always complete
+_PATIENCE_SECONDS = 1.0  # quicker work needs no progress
+_WIDEST_CELL = 80
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def store_option(command: Command) -> Command:
+    """Add `-s STORE`, the same on every verb."""
+    return click.option(
+        "-s",
+        "--store",
+        "store",
+        default=DEFAULT_STORE,
+        envvar="RETOLD_STORE",
+        show_default=True,
+        show_envvar=True,
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The store to use.",
+    )(command)
+
+
+def workers_option(command: Command) -> Command:
+    """Add `--workers N` to a verb that builds."""
+    return click.option(
+        "--workers", type=click.IntRange(1, 256), help="Worker processes (default: half of the cores)."
+    )(command)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingOptions:
+    """How a listing is wanted."""
+
+    style: str | None  # json, csv, table; None chooses by where the output goes
+    limit: int | None
+    everything: bool
+    unsure: bool
+
+
+def listing_options(command: Command) -> Command:
+    """Add the options that every listing has; the command gets them as `options`."""
+
+    def with_options(*arguments: Any, json: bool, csv: bool, table: bool, **rest: Any) -> Any:
+        if json + csv + table > 1:
+            raise click.UsageError("Choose one of --json, --csv and --table.")
+        style = "json" if json else "csv" if csv else "table" if table else None
+        options = ListingOptions(style, rest.pop("limit"), rest.pop("everything"), rest.pop("unsure"))
+        return command(*arguments, options=options, **rest)
+
+    with_options.__name__ = command.__name__
+    with_options.__doc__ = command.__doc__
+    with_options.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    wrapped: Any = with_options
+    for option in (
+        click.option("--unsure", is_flag=True, help="Also rows whose probability is below .5."),
+        click.option("--all", "everything", is_flag=True, help="All rows of the table, not the first ones."),
+        click.option("--limit", type=click.IntRange(1), help=f"At most so many rows (table: {ROWS_SHOWN})."),
+        click.option("--table", is_flag=True, help="A table for reading (default on a terminal)."),
+        click.option("--csv", is_flag=True, help="CSV with every column."),
+        click.option("--json", is_flag=True, help="JSON lines with every column (default in a pipe)."),
+    ):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def open_corpus(store: Path, *, workers: int | None = None) -> Corpus:
+    """Return the corpus of a store; `workers` overrides the settings."""
+    import dataclasses
+
+    corpus = Corpus(store)
+    if workers is not None:
+        engine = dataclasses.replace(corpus.settings.engine, workers=workers)
+        corpus.settings = dataclasses.replace(corpus.settings, engine=engine)
+    return corpus
+
+
+def show(table: pa.Table, options: ListingOptions, *, people: Sequence[str] = (), more: str = "") -> None:
+    """Print a listing: JSON lines, CSV, or a table of the columns that people read first."""
+    style = options.style or ("table" if sys.stdout.isatty() else "json")
+    if style == "table":
+        _show_table(table, options, people or table.schema.names, more)
+        return
+    kept = table if options.limit is None or options.everything else table.slice(0, options.limit)
+    rows = json_rows(kept)
+    lines = (json_line(row) for row in rows) if style == "json" else csv_lines(kept.schema.names, rows)
+    for line in lines:
+        click.echo(line)
+
+
+def _show_table(table: pa.Table, options: ListingOptions, people: Sequence[str], more: str) -> None:
+    limit = len(table) if options.everything else options.limit or ROWS_SHOWN
+    shown = table.slice(0, limit).select([name for name in people if name in table.schema.names])
+    print_table(shown.schema.names, ([_cell(value) for value in row.values()] for row in json_rows(shown)))
+    if len(table) > limit:
+        click.echo(f"{limit} of {len(table)} rows shown; all: --all" + (f" ({more})" if more else ""), err=True)
+    if not len(table):
+        click.echo("No rows." + (f" {more}" if more else ""), err=True)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print cells in columns, as wide as the terminal allows."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    listing = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        listing.add_column(column, overflow="fold")
+    for row in rows:
+        listing.add_row(*(Text(cell) for cell in row))
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
+    console.print(listing)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, list):
+        value = ", ".join(_cell(part) for part in value)
+    elif isinstance(value, dict):
+        value = " ".join(_cell(part) for part in value.values())
+    text = " ".join(str(value).split())
+    return text if len(text) <= _WIDEST_CELL else f"{text[: _WIDEST_CELL - 1]}…"
+
+
+@contextmanager
+def progress_shown() -> Any:
+    """Yield a `StageProgress` that shows a bar on a terminal once the work takes longer than a second."""
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _bar_progress(bar)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
+def _bar_progress(bar: Any) -> StageProgress:
+    task = bar.add_task("reading", total=None, visible=False)
+    began = time.monotonic()
+
+    def report(stage: str, done: int, total: int) -> None:
+        visible = time.monotonic() - began > _PATIENCE_SECONDS
+        bar.update(task, description=stage, completed=done, total=total or None, visible=visible)
+
+    return report

@@ -1,0 +1,5 @@
+"""Verbs that show one thing: compare."""
+
+from __future__ import annotations
+
+SHOWN = ()

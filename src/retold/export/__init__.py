@@ -1,0 +1,1 @@
+"""What leaves the store: tables in formats that other programs read."""

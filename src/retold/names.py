@@ -1,0 +1,66 @@
+"""How people name things on the command line and in addresses: by id, by the start of one, or by a file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from retold.errors import NotFound, UsageError
+
+Ask = Callable[[str, list[object]], pa.Table]  # a query and its parameters
+
+_SHOWN = 5  # how many candidates an error names
+
+
+def article_named(ask: Ask, name: str) -> str:
+    """Return the id of the article that `name` means: its id, the start of it, or the start of its file's name.
+
+    Raises `NotFound` for none and `UsageError` for several.
+    """
+    exact = _ids(ask, "select distinct a.article from articles a where a.article = ?", [name])
+    if exact:
+        return exact[0]
+    found = _ids(
+        ask,
+        "select distinct o.article from origins o where starts_with(o.article, ?) or o.origin = ?"
+        " or starts_with(regexp_replace(o.origin, '.*/', ''), ?) order by o.article",
+        [name, name, name],
+    )
+    return _only(found, name, "article", "retold articles")
+
+
+def group_named(ask: Ask, name: str, *, table: str, column: str, members: str, member: str) -> str:
+    """Return the id of the group (story, statement, entity) that `name` means: its id or any member's, or a start.
+
+    `members` is a table with columns `column` and `member`. Raises as `article_named` does.
+    """
+    exact = _ids(ask, f"select x.{column} from {table} x where x.{column} = ?", [name])
+    if exact:
+        return exact[0]
+    bare = name[1:] if name[:1] in "ste" else name
+    by_member = f"select distinct x.{column} from {members} x where x.{column} is not null and (x.{member} = ?"
+    whole = _ids(ask, f"{by_member} or x.{member} = ?)", [name, bare])
+    if len(whole) == 1:
+        return whole[0]
+    found = _ids(
+        ask,
+        f"{by_member} or starts_with(x.{column}, ?) or starts_with(x.{member}, ?) or starts_with(x.{member}, ?))"
+        f" order by x.{column}",
+        [name, name, name, bare],
+    )
+    return _only(found, name, column, f"retold {table}")
+
+
+def _ids(ask: Ask, query: str, parameters: list[object]) -> list[str]:
+    values: list[str] = ask(query, parameters).column(0).to_pylist()
+    return values
+
+
+def _only(found: list[str], name: str, kind: str, listing: str) -> str:
+    if not name or not found:
+        raise NotFound(f"{name!r}: no such {kind} in this store. List them: {listing}")
+    if len(found) > 1:
+        shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+        raise UsageError(f"{name!r}: {len(found)} {kind} ids begin so ({shown}). Give more of the id")
+    return found[0]

@@ -1,0 +1,76 @@
+"""The house: imports point one way, and the domain folders know no engine, store or screen."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "retold"
+
+# A module may import from its own layer and from those before it.
+LAYERS = (
+    ("errors", "spans", "ids", "evidence", "tables", "public_tables", "settings", "versions", "stage", "marks", "words"),
+    ("sources", "language"),
+    ("reuse", "stories", "actors", "quotations"),
+    ("pipeline",),
+    ("engines",),
+    ("migrations", "store", "build", "names", "corpus", "listings"),
+    ("export", "telling", "web"),
+    ("cli",),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+DOMAIN = ("sources", "language", "reuse", "stories", "actors", "quotations")
+KEPT_OUT = {"duckdb", "pyspark", "click", "rich", "jinja2", "starlette", "fastapi", "sqlite3"}
+
+
+def modules():
+    return sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    tree = ast.parse((SOURCE / path).read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def part_of(name: str) -> str:
+    return name.split(".")[1] if "." in name else "retold"
+
+
+@pytest.mark.parametrize("path", modules(), ids=str)
+def test_no_module_imports_from_a_later_layer(path):
+    """
+    What is below never knows what is above.
+    """
+    own = path.parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+
+    above = {name for name in imports_of(path) if name.startswith("retold.") and LEVEL[part_of(name)] > LEVEL[own]}
+    if path == Path("engines/worker.py"):
+        above -= {"retold.pipeline"}
+
+    assert set() == above
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if path.parts[0] in DOMAIN], ids=str)
+def test_the_domain_needs_no_engine_store_or_screen(path):
+    """
+    Four rows typed by hand are enough to test a stage.
+    """
+    assert set() == {name.split(".")[0] for name in imports_of(path)} & KEPT_OUT
+
+
+@pytest.mark.parametrize("path", modules(), ids=str)
+def test_no_module_outgrows_its_subject(path):
+    """
+    A module of more than 500 lines has two subjects.
+    """
+    assert len((SOURCE / path).read_text(encoding="utf-8").splitlines()) <= 500
