@@ -1,0 +1,1 @@
+"""Copies: shared passages, who probably copied from whom, and what each copy changed."""

@@ -1,0 +1,92 @@
+"""Pairs of articles through shared n-grams, in SQL."""
+
+import random
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from retold.reuse.candidates import candidate_pairs_sql, pair_texts_sql
+from retold.reuse.fingerprints import grams
+from retold.settings import ReuseSettings
+from retold.tables import STAGE_TABLES
+from tests.reuse_rows import COPY, OTHER, WORKSHOP, blocks_table, texts_table
+
+SETTINGS = ReuseSettings()
+
+
+def pairs(texts, settings=SETTINGS):
+    connection = duckdb.connect()
+    connection.register("grams", grams(texts_table(texts), blocks_table(texts), settings=settings))
+    return sorted(connection.sql(candidate_pairs_sql(settings)).fetchall())
+
+
+def varied(text, rng):
+    words = text.split(" ")
+    for _ in range(len(words) // 30):
+        words[rng.randrange(len(words))] = f"zz{rng.randrange(10**6)}"
+    return " ".join(words)
+
+
+def test_a_copy_meets_its_exemplar_and_nothing_else():
+    """
+    Texts without shared n-grams are no pair.
+    """
+    assert [("a", "b")] == [pair[:2] for pair in pairs({"a": WORKSHOP, "b": COPY, "c": OTHER})]
+
+
+def test_many_copies_of_one_text_stay_connected_at_linear_cost():
+    """
+    N-grams above the cap chain articles instead of pairing all.
+    """
+    rng = random.Random(2)
+    settings = replace(SETTINGS, max_gram_articles=20)
+    texts = {f"a{i:03d}": varied(WORKSHOP, rng) for i in range(120)}
+
+    found = pairs(texts, settings)
+    joined = {"a000"}
+    while True:
+        more = {x for a, b, _ in found if {a, b} & joined for x in (a, b)} | joined
+        if more == joined:
+            break
+        joined = more
+
+    assert set(texts) == joined
+    assert len(found) <= 120 * (settings.chain_neighbours + 2)
+
+
+def test_a_footer_above_the_cap_pairs_nothing():
+    """
+    What many pages share at their foot is no candidate by itself.
+    """
+    rng = random.Random(3)
+    footer = " ".join(f"footer{i}" for i in range(30))
+    texts = {f"a{i:03d}": " ".join(f"w{rng.randrange(10**7)}" for _ in range(200)) + " " + footer for i in range(40)}
+
+    assert [] == pairs(texts, replace(SETTINGS, max_gram_articles=10))
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, replace(SETTINGS, sample_one_in=4)])
+def test_names_and_reserved_words_are_qualified(settings):
+    """
+    No double quotes: Spark reads them as a string.
+    """
+    assert '"' not in candidate_pairs_sql(settings) + pair_texts_sql(settings)
+
+
+def test_pair_texts_hold_content_blocks_in_order():
+    """
+    Content is a list of spans in order, whatever the order of rows.
+    """
+    texts = {"a": WORKSHOP, "b": COPY}
+    connection = duckdb.connect()
+    blocks = blocks_table(texts)
+    connection.register("texts", texts_table(texts))
+    connection.register("blocks", blocks.take(list(range(blocks.num_rows))[::-1]))
+    row = {"article_a": "a", "article_b": "b", "shared": 9}
+    connection.register("candidate_pairs", STAGE_TABLES["candidate_pairs"].rows([row]))
+
+    (pair,) = connection.sql(pair_texts_sql(SETTINGS)).to_arrow_table().to_pylist()
+
+    assert WORKSHOP == pair["text_a"]
+    assert pair["content_a"] == sorted(pair["content_a"], key=lambda span: span["begin"])

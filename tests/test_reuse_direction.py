@@ -1,0 +1,125 @@
+"""Signals of direction."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from retold.reuse.direction import WEIGHTS, direction_of
+from retold.reuse.passages import passages
+from retold.reuse.witnesses import shared_of, witnesses_of
+from retold.settings import ReuseSettings
+from retold.spans import Span
+from tests.reuse_rows import (
+    COPY,
+    PARAPHRASE,
+    WORKSHOP,
+    blocks_table,
+    credits_table,
+    fields_table,
+    pair_texts_table,
+    texts_table,
+)
+
+SETTINGS = ReuseSettings()
+EARLY = {"published": datetime(2020, 5, 3, 8, tzinfo=UTC), "published_precision": "minute"}
+LATE = {"published": datetime(2020, 5, 4, 8, tzinfo=UTC), "published_precision": "minute"}
+
+
+def judged(text_a, text_b, *, credits=(), settings=SETTINGS, **fields):
+    texts = {"a": text_a, "b": text_b}
+    found = witnesses_of(
+        texts_table(texts), blocks_table(texts), fields_table(texts, **fields), credits_table(texts, credits)
+    )
+    rows = passages(pair_texts_table(texts), settings=settings).to_pylist()
+    spans = [(Span(r["begin_a"], r["end_a"]), Span(r["begin_b"], r["end_b"])) for r in rows]
+    direction = direction_of(shared_of(found["a"], found["b"], spans), settings=settings)
+    return direction.log_odds, {e.kind: e.weight for e in direction.evidence}
+
+
+@pytest.mark.parametrize("copy", [COPY, PARAPHRASE])
+def test_the_direction_does_not_depend_on_which_id_is_less(copy):
+    """
+    Turned round, the log-odds change their sign.
+    """
+    forth, _ = judged(WORKSHOP, copy)
+    back, _ = judged(copy, WORKSHOP)
+
+    assert forth == pytest.approx(-back, abs=0.2)
+    assert forth > 1
+
+
+def test_a_wrong_clock_does_not_win_alone():
+    """
+    Marks lost and an own report outweigh a clock.
+    """
+    log_odds, kinds = judged(WORKSHOP, PARAPHRASE, a=LATE, b=EARLY)
+
+    assert -WEIGHTS["time"] == kinds["time"]
+    assert log_odds > 0
+
+
+def test_a_time_within_its_precision_says_nothing():
+    """
+    Two days known to the day only, one day apart, are told apart by more than a day.
+    """
+    day = {"published_precision": "day"}
+
+    assert "time" not in judged(WORKSHOP, COPY, a={**EARLY, **day}, b={**LATE, **day})[1]
+
+
+def test_a_credit_to_the_others_outlet_counts_most():
+    """
+    The copy names the outlet of the exemplar.
+    """
+    _, kinds = judged(WORKSHOP, COPY, credits=[("b", "Northwire", "told")], a={"outlet": "Northwire"})
+
+    assert WEIGHTS["credit"] == kinds["credit"]
+
+
+@pytest.mark.parametrize(
+    ("copy", "kind"),
+    [
+        (COPY, "brackets dropped"),
+        (COPY, "parentheses dropped"),
+        (COPY, "own report"),
+        (COPY, "tail trimmed"),
+        (PARAPHRASE, "marks lost"),
+        (PARAPHRASE, "interview told of"),
+    ],
+)
+def test_a_signal_of_the_text_speaks(copy, kind):
+    """
+    Each signal by itself, for the copy.
+    """
+    assert judged(WORKSHOP, copy)[1][kind] > 0
+
+
+def test_two_words_grown_together_betray_the_copy():
+    """
+    "charcoaland" is "charcoal and".
+    """
+    copy = COPY.replace("charcoal, and the guild", "charcoaland the guild")
+
+    assert judged(WORKSHOP, copy)[1]["glued words"] > 0
+
+
+def test_of_two_versions_of_a_page_the_longer_is_later():
+    """
+    For versions the signals of copying do not count.
+    """
+    longer = COPY + "\nDivers brought up three bottles in the afternoon, and a crowd came to look at them.\n"
+
+    log_odds, kinds = judged(COPY, longer, a={"page": "p"}, b={"page": "p"})
+
+    assert log_odds > 0
+    assert {"same page", "longer version"} == set(kinds)
+
+
+def test_a_signal_can_be_switched_off():
+    """
+    For ablations.
+    """
+    settings = replace(SETTINGS, signals_off="own report, coverage")
+
+    assert {"own report", "coverage"}.isdisjoint(judged(WORKSHOP, COPY, settings=settings)[1])
