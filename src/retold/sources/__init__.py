@@ -1,0 +1,1 @@
+"""How articles are read: files, mark-up, blocks, metadata and credits."""

@@ -1,0 +1,131 @@
+"""Which files a path stands for, and their bytes: folders walked in sorted order, `.gz` opened with a cap."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from retold.errors import NotFound
+from retold.settings import ReadingSettings
+
+_FORMATS = {
+    **dict.fromkeys((".txt", ".text"), "text"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
+}
+FORMATS = ("text", "html", "jsonl")
+# What commonly stands beside articles and is none: notes, tables, programs, and the parts of a saved page.
+_BESIDE_NAMES = """
+.md .rst .json .csv .tsv .xml .yml .yaml .toml .ini .cfg .log .py .ipynb .sh .js .mjs .css .map .png .jpg .jpeg
+.gif .svg .webp .avif .ico .woff .woff2 .ttf .mp3 .mp4 .webm .duckdb .parquet .lock
+"""
+_BESIDE = frozenset(_BESIDE_NAMES.split())
+_CHUNK = 1 << 20
+
+
+class TooLarge(Exception):
+    """A compressed file grew beyond its cap."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read: where it lies, its origin as the user would name it, and the folder that was asked for."""
+
+    path: Path
+    origin: str
+    root: Path | None = None  # None for a file that was named itself
+
+    @property
+    def format(self) -> str | None:
+        """The format that the file's name tells (`.gz` set aside); None where it tells none."""
+        return _FORMATS.get(self._suffix)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the name tells that it is no article (a table, a picture, a program)."""
+        return self._suffix in _BESIDE
+
+    @property
+    def _suffix(self) -> str:
+        name = self.path.name.lower()
+        return Path(name.removesuffix(".gz")).suffix
+
+
+def find_files(path: str | os.PathLike[str]) -> Iterator[FoundFile]:
+    """Yield the file at `path`, or all files below the folder, sorted by path; hidden ones are left out.
+
+    Raises `NotFound` where nothing is at `path`.
+    """
+    root = Path(path)
+    if not root.exists():
+        raise NotFound(f"{_name_of(root)}: no such file or folder. Expected a path, or - for standard input")
+    if not root.is_dir():
+        yield FoundFile(root, _name_of(root))
+        return
+    for inner in sorted(_walk(root), key=lambda inner: inner.parts):
+        yield FoundFile(root / inner, _name_of(root / inner), root)
+
+
+def open_stream(path: Path, *, settings: ReadingSettings) -> BinaryIO:
+    """Open `path` for reading; a `.gz` is decompressed, and raises `TooLarge` where it grows beyond its cap."""
+    if path.suffix.lower() != ".gz":
+        return path.open("rb")
+    cap = max(settings.max_file_bytes, settings.max_expansion * path.stat().st_size)
+    return io.BufferedReader(_Capped(gzip.open(path, "rb"), cap), _CHUNK)
+
+
+def read_all(stream: BinaryIO, most: int) -> bytes:
+    """Return what is left in `stream`. Raises `TooLarge` above `most` bytes."""
+    content = stream.read(most + 1)
+    if len(content) > most:
+        raise TooLarge(f"more than {most} bytes")
+    return content
+
+
+def with_head(head: bytes, stream: BinaryIO) -> BinaryIO:
+    """Return a stream of `head` and then what is left in `stream`."""
+    return io.BufferedReader(_Capped(stream, None, head), _CHUNK)
+
+
+READ_ERRORS = (OSError, EOFError, zlib.error)  # what a broken or unreadable file raises
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder, name).relative_to(root) for name in names if not name.startswith("."))
+
+
+def _name_of(path: Path) -> str:
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
+
+
+class _Capped(io.RawIOBase):
+    """The bytes of `head` and then of `stream`, which may be at most `cap` bytes (None: any number)."""
+
+    def __init__(self, stream: BinaryIO | gzip.GzipFile, cap: int | None, head: bytes = b"") -> None:
+        super().__init__()
+        self._stream, self._cap, self._head, self._seen = stream, cap, head, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        content = self._head[: len(buffer)] or self._stream.read(len(buffer)) or b""
+        self._head = self._head[len(content) :] if self._head else b""
+        self._seen += len(content)
+        if self._cap is not None and self._seen > self._cap:
+            raise TooLarge(f"decompressed more than {self._cap} bytes")
+        buffer[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        if self._cap is not None:
+            self._stream.close()
+        super().close()
