@@ -25,7 +25,7 @@ from retold.pipeline import BASE_TABLES, STAGES
 from retold.settings import Settings, settings_hash
 from retold.sources.addresses import canonical_address
 from retold.sources.records import Reading, Rejected
-from retold.stage import Components, Group, Map, Stage
+from retold.stage import Components, Group, Map, Query, Stage
 from retold.store import Workspace, workers_of
 from retold.tables import STAGE_TABLES
 from retold.versions import library_versions, processor_features
@@ -160,7 +160,9 @@ def build(
                 hashes[stage.name] = last[1]
                 unchanged.append(stage.name)
                 continue
-            hashes[stage.name] = _run_stage(workspace, engine, stage, settings, input_hash=input_hash, progress=progress)
+            hashes[stage.name] = _run_stage(
+                workspace, engine, stage, settings, input_hash=input_hash, progress=progress
+            )
             ran.append(stage.name)
     finally:
         engine.close()
@@ -181,7 +183,7 @@ def _last_runs(workspace: Workspace) -> dict[str, tuple[str, str]]:
 
 
 def _input_hash(stage: Stage, settings: Settings, inputs: Sequence[str]) -> str:
-    sql = stage.shape.sql(settings) if not isinstance(stage.shape, Map | Group | Components) else ""
+    sql = stage.shape.text(stage.settings_of(settings)) if isinstance(stage.shape, Query) else ""
     section = settings_hash(stage.settings_of(settings))
     return content_hash(stage.name, stage.version, section, sql, library_versions(), *inputs)
 

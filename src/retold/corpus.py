@@ -128,7 +128,9 @@ class Corpus:
             self._reader = Reader(self.path, self.settings.engine)
         return self._reader.table(query, parameters)
 
-    def table(self, name: str, *, unsure: bool = False, where: str = "", parameters: list[object] | None = None) -> pa.Table:
+    def table(
+        self, name: str, *, unsure: bool = False, where: str = "", parameters: list[object] | None = None
+    ) -> pa.Table:
         """Return a public table in the order of its key; with `unsure`, also rows below a probability of .5.
 
         Raises `UsageError` for an unknown table.
@@ -169,7 +171,7 @@ class Corpus:
 
     def entity(self, name: str) -> str:
         """Return the id of the entity that `name` means: its id, a mention's, or one of its names."""
-        folded = "select x.entity from entities x where list_contains(list_transform(x.names, n -> lower(n.name)), lower(?))"
+        folded = "select x.entity from entities x where list_contains(list_transform(x.names, lambda n: lower(n.name)), lower(?))"
         by_name = self.ask(f"{folded} order by x.entity", [name]).column(0).to_pylist()
         if len(by_name) == 1:
             return str(by_name[0])
@@ -189,16 +191,14 @@ class Corpus:
         """Return the actors behind the names."""
         return self.table("entities", unsure=unsure)
 
-    def quotations(
-        self, *, speaker: str | None = None, article: str | None = None, unsure: bool = False
-    ) -> pa.Table:
+    def quotations(self, *, speaker: str | None = None, article: str | None = None, unsure: bool = False) -> pa.Table:
         """Return quotations; `speaker` keeps those whose speaker has a name that holds these characters."""
         conditions: list[str] = []
         parameters: list[object] = []
         if speaker is not None:
             conditions.append(
                 "x.speaker in (select e.entity from entities e"
-                " where len(list_filter(e.names, n -> contains(lower(n.name), lower(?)))) > 0)"
+                " where len(list_filter(e.names, lambda n: contains(lower(n.name), lower(?)))) > 0)"
             )
             parameters.append(speaker)
         if article is not None:

@@ -12,7 +12,8 @@ RetoldError
 │   └── StoreLocked         another process is writing
 ├── ModelError          a language model is missing or not the checked one
 ├── PipelineError       a stage broke its contract
-└── WorkerError         a worker process died or failed
+└── WorkerError         a worker process failed on its task
+    └── WorkerDied          it ended without an answer
 """
 
 from __future__ import annotations
@@ -67,4 +68,8 @@ class PipelineError(RetoldError):
 
 
 class WorkerError(RetoldError):
-    """A worker process died or failed on its task."""
+    """A worker process failed on its task."""
+
+
+class WorkerDied(WorkerError):
+    """A worker process ended without an answer."""

@@ -18,9 +18,9 @@ _ADDED: dict[str, tuple[str, ...]] = {
     "quotations": (
         "x.content[1].begin as begin",
         "e.name as speaker_name",
-        "array_to_string(list_transform(x.source, s -> substring(a.text, s.begin + 1, s.end - s.begin)), ' … ')"
+        "array_to_string(list_transform(x.source, lambda s: substring(a.text, s.begin + 1, s.end - s.begin)), ' … ')"
         " as source_words",
-        "array_to_string(list_transform(x.content, s -> substring(a.text, s.begin + 1, s.end - s.begin)), ' … ')"
+        "array_to_string(list_transform(x.content, lambda s: substring(a.text, s.begin + 1, s.end - s.begin)), ' … ')"
         " as words",
     ),
     "statements": ("e.name as speaker_name",),
@@ -38,10 +38,19 @@ _JOINED: dict[str, str] = {
 }
 
 
+# Listings that people read in another order than that of the key.
+_ORDERED: dict[str, str] = {
+    "quotations": "x.article, x.content[1].begin, x.quotation",
+    "mentions": "x.article, x.begin, x.end, x.mention",
+    "stories": "x.articles desc, x.story",
+    "statements": "x.quotations desc, x.statement",
+}
+
+
 def listing(
     corpus: Corpus, name: str, *, article: str | None = None, speaker: str | None = None, unsure: bool = False
 ) -> pa.Table:
-    """Return public table `name` with columns for people after its own, in the order of its key.
+    """Return public table `name` with columns for people after its own, in an order for reading.
 
     `article` (any name it goes by) and `speaker` (part of a name) keep only their rows. Raises `NotFound` for an
     unknown article.
@@ -52,7 +61,7 @@ def listing(
         conditions.append(f"(x.probability is null or x.probability >= {ASSERTED})")
     columns = ", ".join([*(f"x.{column}" for column in declared.schema.names), *_ADDED.get(name, ())])
     filtered = f" where {' and '.join(conditions)}" if conditions else ""
-    order = ", ".join(f"x.{column} nulls first" for column in declared.key)
+    order = _ORDERED.get(name) or ", ".join(f"x.{column} nulls first" for column in declared.key)
     return corpus.ask(f"select {columns} from {name} x {_JOINED.get(name, '')}{filtered} order by {order}", parameters)
 
 
@@ -65,9 +74,7 @@ def _conditions(corpus: Corpus, article: str | None, speaker: str | None) -> tup
     if speaker is not None:
         conditions.append(
             "x.speaker in (select n.entity from entities n"
-            " where len(list_filter(n.names, m -> contains(lower(m.name), lower(?)))) > 0)"
+            " where len(list_filter(n.names, lambda m: contains(lower(m.name), lower(?)))) > 0)"
         )
         parameters.append(speaker)
     return conditions, parameters
-
-

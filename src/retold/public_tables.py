@@ -258,7 +258,8 @@ _MENTIONS_VIEW = _widened(
     "mentions",
     ("mention",),
     {"actor": ("entity", "the entity behind it; null where not resolved")},
-    """select m.mention, m.article, m.begin, m.end, m.text, m.kind, m.type, e.entity, m.probability, m.evidence
+    """select m.mention, m.article, m.begin, m.end, m.text, m.kind, m.type, e.entity,
+    m.country, m.role, m.alias, m.probability, m.evidence
     from stage.mention_spans m left join stage.actor_members e on e.actor = m.actor""",
 )
 

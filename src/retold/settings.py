@@ -42,8 +42,15 @@ class ReuseSettings:
     gram_words: int = 5  # exact 5-grams find 99.9 % of copies at every level of rewriting
     sample_one_in: int = 1  # keep the n-grams whose hash this divides; 1 keeps all
     max_gram_articles: int = 100  # an n-gram in more articles than this is a stock phrase
+    chain_neighbours: int = 3  # an n-gram above that cap pairs each article with so many next ones (and the longest)
     min_shared_grams: int = 3  # fewer shared n-grams are chance
     min_passage_words: int = 8  # shorter reuse is mostly stock phrases
+    max_gap_words: int = 10  # edits up to this size stay inside one passage; a whole new sentence never does
+    min_passage_identity: float = 0.5  # a passage with fewer equal words is a retelling, not a copy
+    min_derivation_words: int = 25  # fewer shared words are a quotation that both heard
+    min_derivation_share: float = 0.12  # share of the shorter article below which nothing says who copied
+    max_pairs_per_article: int = 12  # derivations weigh each article's closest texts only: families may be huge
+    signals_off: str = ""  # names of direction signals to leave out, by comma: for ablations
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +64,26 @@ class StoriesSettings:
     max_terms: int = 150  # of each kind in an article; the rarest tell, and long articles would cost more for nothing
     pair_terms: int = 30  # the most telling terms of an article that are used to find its pairs
     max_term_articles: int = 64  # a term in more articles than this finds too many pairs
-    min_shared_terms: int = 3  # pairs that share fewer telling terms are not compared
+    min_shared_terms: int = 2  # pairs that share fewer telling terms are not compared
 
 
 @dataclass(frozen=True, slots=True)
 class ActorsSettings:
     """How names become actors."""
 
+    min_mention_probability: float = 0.5  # below this a role or pronoun keeps no actor
     min_link_probability: float = 0.5  # below this two names stay two actors
+    max_compared_classes: int = 300  # kinds of actors under one key that are compared; more share a very common name
 
 
 @dataclass(frozen=True, slots=True)
 class QuotationsSettings:
     """How reported speech is found and followed."""
 
+    min_omission_share: float = 0.2  # a copy that takes less of its words from an exemplar omits nothing
     min_direct_words: int = 3  # shorter marked words are scare quotes unless a cue reports them
+    min_recovered_words: int = 6  # fewer words in a row that a copy has in marks are a stock phrase
+    min_own_probability: float = 0.5  # an article's own quotation below this does not keep out one that a copy shows
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """SQL over named tables, in the dialect that the engines share."""
+    """SQL over named tables, in the dialect that the engines share; it may depend on the stage's settings."""
 
-    sql: Callable[[Settings], str]
+    sql: str | Callable[[Any], str]
     reads: tuple[str, ...]
+
+    def text(self, settings: Any) -> str:
+        """Return the SQL under a section of the settings."""
+        return self.sql if isinstance(self.sql, str) else self.sql(settings)
 
 
 @dataclass(frozen=True, slots=True)

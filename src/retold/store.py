@@ -41,7 +41,7 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(f"{path.name}.{suffix}")
 
 
-def configuration(settings: EngineSettings, folder: Path) -> dict[str, str | int]:
+def configuration(settings: EngineSettings, folder: Path) -> dict[str, str | bool | int | float | list[str]]:
     """Return DuckDB's configuration: half the machine's memory and cores unless the settings say otherwise."""
     memory = settings.memory_mb or max(256, _machine_memory() // (2 * _MEGABYTE))
     return {
@@ -135,6 +135,7 @@ class Workspace:
         self.connection = connection
         connection.execute("set TimeZone='UTC'")
         _create(connection)
+        connection.execute("set schema='stage'")  # queries of stages name their tables bare
 
     def table(self, query: str, parameters: list[object] | None = None) -> pa.Table:
         """Return the answer to a query."""

@@ -26,7 +26,7 @@ def _version(name: str) -> str:
 def processor_features() -> str:
     """Return the processor's kind and the vector features that change the last bits of floats."""
     try:
-        from numpy._core._multiarray_umath import __cpu_features__ as features
+        from numpy._core._multiarray_umath import __cpu_features__ as features  # type: ignore[import-not-found]
     except ImportError:  # a NumPy that keeps them elsewhere
         features = {}
     present = sorted(name for name, available in features.items() if available)

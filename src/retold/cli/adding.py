@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -11,6 +11,8 @@ import click
 from retold.build import stale_stages
 from retold.cli.output import open_corpus, progress_shown, store_option, workers_option
 from retold.corpus import SETTABLE_FIELDS, Added, Corpus
+
+STORIES_TOLD = 5  # more would scroll the first ones away
 
 
 @click.command()
@@ -37,7 +39,9 @@ def add(
     corpus = open_corpus(store, workers=workers)
     source = click.get_current_context().get_parameter_source("store")
     if source is click.core.ParameterSource.DEFAULT:
-        click.echo(f"No store named: using ./{store}{' (new)' if is_new else ''}. Nothing leaves this machine.", err=True)
+        click.echo(
+            f"No store named: using ./{store}{' (new)' if is_new else ''}. Nothing leaves this machine.", err=True
+        )
     with progress_shown() as progress:
         added = corpus.add(
             paths,
@@ -52,19 +56,15 @@ def add(
 
 
 def _summary(corpus: Corpus, added: Added) -> list[str]:
-    from retold.telling.terminal import told_store
+    from retold.telling.reading import tell_store
+    from retold.telling.stories import tell_stories
+    from retold.telling.terminal import store_lines, story_lines
 
-    lines = [_read_line(added)]
-    by_reason = Counter(item.reason for item in added.rejected)
-    lines.extend(f"       not read: {count} × {reason}" for reason, count in sorted(by_reason.items()))
-    lines.extend(told_store(corpus, seconds=added.ran.seconds))
-    return lines
-
-
-def _read_line(added: Added) -> str:
-    rejected = len(added.rejected)
-    tail = "" if not rejected else ": retold rejected"
-    return f"READ   {added.files} places: {added.readings} articles read, {rejected} rejected{tail}"
+    width = shutil.get_terminal_size((100, 24)).columns
+    store = tell_store(corpus, files=added.files)
+    built = f"BUILT  {store.built} in {added.ran.seconds:.1f} s"
+    told = tell_stories(corpus, limit=STORIES_TOLD)
+    return [*store_lines(store, width=width), built, "", *story_lines(told, width=width)]
 
 
 @click.command()

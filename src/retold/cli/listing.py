@@ -9,6 +9,7 @@ import click
 from retold.cli.output import ListingOptions, listing_options, open_corpus, show, store_option
 from retold.listings import listing
 from retold.public_tables import PUBLIC_TABLES
+from retold.telling.holdings import handles_of
 
 # The columns that people read first, of the tables that have more than fit on a screen.
 _PEOPLE: dict[str, tuple[str, ...]] = {
@@ -22,19 +23,21 @@ _PEOPLE: dict[str, tuple[str, ...]] = {
     "passages": ("article_a", "begin_a", "end_a", "article_b", "begin_b", "end_b", "identity"),
     "derivations": ("article", "exemplar", "probability", "share", "credit", "rival", "rival_probability"),
     "stemmata": ("story", "article", "exemplar", "probability"),
-    "variants": ("article", "begin", "words", "exemplar_words", "kind", "effect", "inside_marks"),
-    "stories": ("story", "articles", "origins", "first_published", "last_published", "title"),
+    "variants": ("article", "begin", "kind", "effect", "inside_marks", "exemplar_words", "words"),
+    "stories": ("story", "articles", "origins", "first_published", "title"),
     "statements": ("statement", "speaker_name", "quotations", "outlets", "origins", "altered", "unmarked", "text"),
     "retellings": ("statement", "article", "form", "from_quotation", "probability"),
-    "quotations": ("article", "begin", "speaker_name", "kind", "block", "words", "probability"),
+    "quotations": ("article", "begin", "kind", "block", "probability", "speaker_name", "words"),
 }
+
 
 def _listing(name: str) -> click.Command:
     has_article = "article" in PUBLIC_TABLES[name].schema.names
 
     def run(options: ListingOptions, store: Path, article: str | None = None, speaker: str | None = None) -> None:
-        table = listing(open_corpus(store), name, article=article, speaker=speaker, unsure=options.unsure)
-        show(table, options, people=_PEOPLE.get(name, ()))
+        corpus = open_corpus(store)
+        table = listing(corpus, name, article=article, speaker=speaker, unsure=options.unsure)
+        show(table, options, people=_PEOPLE.get(name, ()), names=handles_of(corpus.table("origins")))
 
     run.__doc__ = (
         f"List {name}: {PUBLIC_TABLES[name].meaning[:1].lower()}{PUBLIC_TABLES[name].meaning[1:]}\n\n"

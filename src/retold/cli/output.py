@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,12 @@ from retold.export.tables import csv_lines, json_line, json_rows
 DEFAULT_STORE = "retold.duckdb"
 ROWS_SHOWN = 50  # a screen or two; JSON lines and CSV are always complete
 _PATIENCE_SECONDS = 1.0  # quicker work needs no progress
-_WIDEST_CELL = 80
+_WIDEST_CELL = 22
+_LONGEST_CELL = 300
+_LEAST_LAST = 24
+_ID = re.compile(r"[ste]?[0-9a-f]{20}")
+_ID_SHOWN = 8  # enough to be unique in all but the largest stores; longer starts work too
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -94,11 +100,16 @@ def open_corpus(store: Path, *, workers: int | None = None) -> Corpus:
     return corpus
 
 
-def show(table: pa.Table, options: ListingOptions, *, people: Sequence[str] = (), more: str = "") -> None:
-    """Print a listing: JSON lines, CSV, or a table of the columns that people read first."""
+def show(
+    table: pa.Table, options: ListingOptions, *, people: Sequence[str] = (), names: Mapping[str, str] | None = None
+) -> None:
+    """Print a listing: JSON lines, CSV, or a table of the columns that people read first.
+
+    In a table, ids that `names` knows are shown by name, and other ids by their start, which every verb takes.
+    """
     style = options.style or ("table" if sys.stdout.isatty() else "json")
     if style == "table":
-        _show_table(table, options, people or table.schema.names, more)
+        _show_table(table, options, people or table.schema.names, names or {})
         return
     kept = table if options.limit is None or options.everything else table.slice(0, options.limit)
     rows = json_rows(kept)
@@ -107,35 +118,42 @@ def show(table: pa.Table, options: ListingOptions, *, people: Sequence[str] = ()
         click.echo(line)
 
 
-def _show_table(table: pa.Table, options: ListingOptions, people: Sequence[str], more: str) -> None:
+def _show_table(table: pa.Table, options: ListingOptions, people: Sequence[str], names: Mapping[str, str]) -> None:
+    if not len(table):
+        click.echo("No rows.", err=True)
+        return
     limit = len(table) if options.everything else options.limit or ROWS_SHOWN
     shown = table.slice(0, limit).select([name for name in people if name in table.schema.names])
-    print_table(shown.schema.names, ([_cell(value) for value in row.values()] for row in json_rows(shown)))
+    rows = (
+        [_cell(names.get(value, value) if isinstance(value, str) else value) for value in row.values()]
+        for row in json_rows(shown)
+    )
+    print_table(shown.schema.names, rows)
     if len(table) > limit:
-        click.echo(f"{limit} of {len(table)} rows shown; all: --all" + (f" ({more})" if more else ""), err=True)
-    if not len(table):
-        click.echo("No rows." + (f" {more}" if more else ""), err=True)
+        click.echo(f"{limit} of {len(table)} rows shown; all: --all", err=True)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print cells in columns, as wide as the terminal allows."""
+    """Print cells in columns; the last column takes the width that is left, the others are cut."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    listing = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        listing.add_column(column, overflow="fold")
+    listing = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
+    for column in columns[:-1]:
+        listing.add_column(column.replace("_", " "), no_wrap=True, max_width=_WIDEST_CELL, overflow="ellipsis")
+    listing.add_column(columns[-1].replace("_", " "), ratio=1, overflow="fold", min_width=_LEAST_LAST)
     for row in rows:
         listing.add_row(*(Text(cell) for cell in row))
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
-    console.print(listing)
+    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False).print(listing)
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, list):
@@ -143,7 +161,11 @@ def _cell(value: Any) -> str:
     elif isinstance(value, dict):
         value = " ".join(_cell(part) for part in value.values())
     text = " ".join(str(value).split())
-    return text if len(text) <= _WIDEST_CELL else f"{text[: _WIDEST_CELL - 1]}…"
+    if _ID.fullmatch(text):
+        return text[:_ID_SHOWN]
+    if _TIME.fullmatch(text):
+        return text[:16].replace("T", " ")
+    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
 
 
 @contextmanager

@@ -1,5 +1,224 @@
-"""Verbs that show one thing: compare."""
+"""Verbs that show one thing: compare, altered, stemma, statement, entity, check, why."""
 
 from __future__ import annotations
 
-SHOWN = ()
+import dataclasses
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from retold.cli.output import (
+    ListingOptions,
+    listing_options,
+    open_corpus,
+    print_table,
+    show,
+    store_option,
+)
+from retold.corpus import Corpus
+from retold.errors import NotFound
+from retold.export.tables import json_line
+from retold.lookup import check_words
+from retold.side_by_side import compare_articles, marked_line
+from retold.telling.holdings import handles_of
+from retold.telling.terminal import change_lines, pair_lines, story_lines
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON lines with every fact.")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+@click.command()
+@click.argument("first")
+@click.argument("second")
+@click.option("--changed", is_flag=True, help="Only the places that differ.")
+@json_option
+@store_option
+def compare(first: str, second: str, changed: bool, as_json: bool, store: Path) -> None:
+    """Show two articles against each other: [-left out-] and {+put in+}, with the effect of each change.
+
+    \b
+    Example: retold compare 01_agency 02_courier -s affair.duckdb
+    """
+    comparison = compare_articles(open_corpus(store), first, second)
+    for segment in comparison.segments:
+        if changed and not segment.is_variant:
+            continue
+        click.echo(json_line(comparison.as_row(segment)) if as_json else marked_line(comparison, segment))
+    if not as_json:
+        click.echo(comparison.summary, err=True)
+
+
+@click.command()
+@click.argument("article", required=False)
+@json_option
+@store_option
+def altered(article: str | None, as_json: bool, store: Path) -> None:
+    """Show every word that differs inside two outlets' quotation marks around the same statement.
+
+    \b
+    Example: retold altered 02_courier -s affair.duckdb
+    """
+    corpus = open_corpus(store)
+    if as_json:
+        for row in _altered_rows(corpus, article):
+            click.echo(json_line(row))
+        return
+    told = _told(corpus, article)
+    wanted = None if article is None else corpus.article(article)
+    found = False
+    for story in told.stories:
+        for changes in story.changes:
+            if wanted in {None, changes.article} and not changes.is_empty:
+                found = True
+                name = told.held.handles[changes.article]
+                for line in [*change_lines(changes, name, width=_width(), limit=None), ""]:
+                    click.echo(line)
+    if not found:
+        click.echo("Nothing differs inside quotation marks here. What is compared: retold derivations", err=True)
+
+
+def _told(corpus: Corpus, article: str | None) -> Any:
+    from retold.telling.stories import tell_stories
+
+    return tell_stories(corpus, stories=None if article is None else [corpus.story(corpus.article(article))])
+
+
+def _altered_rows(corpus: Corpus, article: str | None) -> list[dict[str, Any]]:
+    where = "x.inside_marks"
+    parameters: list[object] = []
+    if article is not None:
+        where += " and x.article = ?"
+        parameters.append(corpus.article(article))
+    from retold.export.tables import json_rows
+
+    return list(json_rows(corpus.table("variants", where=where, parameters=parameters)))
+
+
+@click.command()
+@click.argument("story")
+@json_option
+@store_option
+def stemma(story: str, as_json: bool, store: Path) -> None:
+    """Tell one story: its tree of copies, what was changed, what is open.
+
+    \b
+    Example: retold stemma 01_agency -s affair.duckdb
+    """
+    from retold.export.tables import json_rows
+    from retold.telling.stories import tell_stories
+
+    corpus = open_corpus(store)
+    key = corpus.story(story)
+    if as_json:
+        for row in json_rows(corpus.table("stemmata", where="x.story = ?", parameters=[key])):
+            click.echo(json_line(row))
+        return
+    for line in story_lines(tell_stories(corpus, stories=[key]), width=_width()):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("statement")
+@listing_options
+@store_option
+def statement(statement: str, options: ListingOptions, store: Path) -> None:
+    """Show how one statement was retold, article by article.
+
+    \b
+    Example: retold statement QUOTATION-ID --json -s affair.duckdb
+    """
+    corpus = open_corpus(store)
+    key = corpus.statement(statement)
+    table = corpus.table("retellings", unsure=options.unsure, where="x.statement = ?", parameters=[key])
+    people = ("article", "form", "probability", "quotation", "from_quotation")
+    show(table, options, people=people, names=handles_of(corpus.table("origins")))
+
+
+@click.command()
+@click.argument("name")
+@json_option
+@store_option
+def entity(name: str, as_json: bool, store: Path) -> None:
+    """Show one actor: its names, its roles, what it is reported to have said.
+
+    \b
+    Example: retold entity Rahmani -s affair.duckdb
+    """
+    from retold.export.tables import json_rows
+
+    corpus = open_corpus(store)
+    key = corpus.entity(name)
+    (row,) = json_rows(corpus.table("entities", unsure=True, where="x.entity = ?", parameters=[key]))
+    if as_json:
+        click.echo(json_line(row))
+        return
+    click.echo(f"{row['name']}  {row['type'] or ''}  {row['country'] or ''}  {key}")
+    for title, values in (
+        ("roles", row["roles"] or []),
+        ("names", [f"{n['name']} ({n['count']})" for n in row["names"]]),
+    ):
+        if values:
+            click.echo(f"  {title}: {', '.join(values)}")
+    said = corpus.table("quotations", where="x.speaker = ?", parameters=[key])
+    click.echo(f"  quotations: {len(said)} in {len(set(said.column('article').to_pylist()))} articles")
+
+
+@click.command()
+@click.argument("words")
+@click.option("--speaker", help="Who is said to have said it (part of a name).")
+@json_option
+@store_option
+def check(words: str, speaker: str | None, as_json: bool, store: Path) -> None:
+    """Say whether a quotation is here: word for word, reworded, in another's mouth, or not found.
+
+    \b
+    Example: retold check "will never work with them" --speaker Rahmani -s affair.duckdb
+    """
+    corpus = open_corpus(store)
+    found = check_words(corpus, words, speaker)
+    if as_json:
+        for place in found:
+            click.echo(json_line(dataclasses.asdict(place)))
+    if not found:
+        click.echo("Not found in the quotations of this store. That it was never said does not follow.", err=True)
+        return
+    if not as_json:
+        click.echo(found[0].headline)
+        handles = handles_of(corpus.table("origins"))
+        print_table(
+            ("article", "outlet", "verdict", "speaker", "taken from", "words there"),
+            [place.cells(handles) for place in found],
+        )
+
+
+@click.command()
+@click.argument("first")
+@click.argument("second")
+@json_option
+@store_option
+def why(first: str, second: str, as_json: bool, store: Path) -> None:
+    """Say why two articles are joined, or why they are not.
+
+    \b
+    Example: retold why 01_agency 12_prisoners -s affair.duckdb
+    """
+    from retold.telling.pairs import tell_pair
+
+    corpus = open_corpus(store)
+    article_a, article_b = corpus.article(first), corpus.article(second)
+    if article_a == article_b:
+        raise NotFound(f"{first!r} and {second!r} are one article. Name two")
+    told = tell_pair(corpus, article_a, article_b)
+    if as_json:
+        click.echo(json_line(dataclasses.asdict(told)))
+        return
+    for line in pair_lines(told, width=_width()):
+        click.echo(line)
+
+
+SHOWN = (compare, altered, stemma, statement, entity, check, why)

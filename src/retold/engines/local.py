@@ -15,7 +15,7 @@ from retold.engines.components import connected_components
 from retold.engines.engine import Outcome, Progress, silent
 from retold.engines.tasks import Slice, Task, TaskResult, packed, run, unpacked
 from retold.engines.worker import Worker
-from retold.errors import PipelineError, WorkerError
+from retold.errors import PipelineError, WorkerDied
 from retold.ids import content_hash
 from retold.settings import Settings, settings_hash
 from retold.stage import REJECTIONS, Components, Group, Query, Stage
@@ -68,7 +68,7 @@ class LocalEngine:
         """Run a `Query` stage in DuckDB."""
         if not isinstance(stage.shape, Query):
             raise PipelineError(f"stage {stage.name} is no Query")
-        table = self._connection.sql(stage.shape.sql(settings)).to_arrow_table()
+        table = self._connection.sql(stage.shape.text(stage.settings_of(settings))).to_arrow_table()
         declared = STAGE_TABLES[stage.name]
         if table.schema.names != declared.schema.names:
             raise PipelineError(f"stage {stage.name} wrote {table.schema.names}, declared are {declared.schema.names}")
@@ -156,7 +156,8 @@ class LocalEngine:
         """Return each unit's content key, and the results that the cache holds."""
         if not stage.cached:
             return [], {}
-        version = content_hash(stage.name, stage.version, settings_hash(stage.settings_of(settings)), _schemas(stage), library_versions())
+        section = settings_hash(stage.settings_of(settings))
+        version = content_hash(stage.name, stage.version, section, _schemas(stage), library_versions())
         keys = [_unit_key(version, given.tables, unit) for unit in given.units]
         found = self._cache.get(stage.name, sorted(set(keys)))
         return keys, {i: unpacked(found[key]) for i, key in enumerate(keys) if key in found}
@@ -181,32 +182,19 @@ class LocalEngine:
             if len(waiting) >= _TASKS_A_WORKER * len(self._workers):
                 yield self._next_result(stage, waiting)
             place = turn % len(self._workers)
-            self._submit(place, task)
+            self._workers[place].submit(task)
             waiting.append((place, indexes, task))
         while waiting:
             yield self._next_result(stage, waiting)
 
-    def _submit(self, place: int, task: Task) -> None:
-        try:
-            self._workers[place].submit(task)
-        except WorkerError:
-            self._replace(place)
-            self._workers[place].submit(task)
-
-    def _replace(self, place: int) -> None:
-        self._workers[place].close()
-        self._workers[place] = Worker()
-
     def _next_result(self, stage: Stage, waiting: list[tuple[int, list[int], Task]]) -> tuple[list[int], TaskResult]:
-        """Return the oldest task's result. A worker that died is replaced, its tasks run again, one unit at a time."""
+        """Return the oldest task's result. A worker that died is replaced, and its task run again unit by unit."""
         place, indexes, task = waiting.pop(0)
         try:
             return indexes, self._workers[place].result()
-        except WorkerError:
-            if self._workers[place].process.poll() is None:
-                self._replace(place)  # the pipe is out of step, or the task raised a contract error
-                raise
-            self._replace(place)
+        except WorkerDied:
+            self._workers[place].close()
+            self._workers[place] = Worker()
             for other, _, lost in waiting:
                 if other == place:
                     self._workers[place].submit(lost)
@@ -223,7 +211,7 @@ def _one_by_one(stage: Stage, task: Task) -> TaskResult:
             result = worker.result()
             tables.append(unpacked(result.table))
             rejections.append(unpacked(result.rejections))
-        except WorkerError as error:
+        except WorkerDied as error:
             tables.append(STAGE_TABLES[stage.name].empty())
             first = unpacked(task.tables[0]).slice(*unit[0])
             name = f"{first.schema.names[0]} {first.column(0)[0].as_py()}" if len(first) else "no rows"

@@ -11,11 +11,14 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import traceback
+from contextlib import suppress
+from queue import Queue
 from typing import IO, Any
 
 from retold.engines.tasks import Task, TaskResult, run
-from retold.errors import RetoldError, WorkerError
+from retold.errors import RetoldError, WorkerDied, WorkerError
 
 _LENGTH = struct.Struct("<Q")
 
@@ -46,25 +49,35 @@ class Worker:
     def __init__(self) -> None:
         command = [sys.executable, "-m", "retold.engines.worker"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._answers: Queue[TaskResult | str | None] = Queue()
+        # Answers are read all the time: a worker that waits to write one would not read its next task, and
+        # this process would wait for ever to hand that over.
+        threading.Thread(target=self._read_answers, daemon=True).start()
+
+    def _read_answers(self) -> None:
+        assert self.process.stdout is not None
+        while True:
+            try:
+                self._answers.put(receive(self.process.stdout))
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                self._answers.put(None)
+                return
 
     def submit(self, task: Task) -> None:
-        """Hand the worker a task; raises `WorkerError` when it has died."""
+        """Hand the worker a task. That it has died is found when its result is waited for."""
         assert self.process.stdin is not None
-        try:
+        with suppress(OSError):
             send(self.process.stdin, task)
-        except OSError as error:
-            raise WorkerError(f"a worker process died (exit {self.process.poll()}) before task {task.stage}") from error
 
     def result(self) -> TaskResult:
-        """Wait for the oldest task's result; raises `WorkerError` when the worker has died or the task failed."""
-        assert self.process.stdout is not None
-        try:
-            answer = receive(self.process.stdout)
-        except (EOFError, OSError) as error:
-            raise WorkerError(f"a worker process died (exit {self.process.wait()})") from error
-        if isinstance(answer, TaskResult):
-            return answer
-        raise WorkerError(str(answer))
+        """Wait for the oldest task's result. Raises `WorkerDied`, or `WorkerError` when the task failed."""
+        answer = self._answers.get()
+        if answer is None:
+            self.process.kill()
+            raise WorkerDied(f"a worker process died (exit {self.process.wait()})")
+        if isinstance(answer, str):
+            raise WorkerError(answer)
+        return answer
 
     def close(self) -> None:
         """End the process at once; what it was working on is lost."""
@@ -72,10 +85,8 @@ class Worker:
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
-                try:
+                with suppress(OSError):  # the pipe broke when the process ended: nothing is left to flush
                     stream.close()
-                except OSError:
-                    continue  # the pipe broke when the process ended: nothing is left to flush
 
 
 def main() -> None:

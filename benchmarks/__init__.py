@@ -1,0 +1,1 @@
+"""Generated corpora with truth, and how fast the program reads them."""

@@ -1,0 +1,83 @@
+"""`python -m benchmarks.build_speed`: seconds and memory of building a store of generated articles, from nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.generate import generate
+from evaluation.clustering import b3_f1, b_cubed
+from retold import Corpus
+
+_SLOWEST = 8
+_MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
+
+
+def measure(articles: int, *, words: int, seed: int, folder: Path) -> dict[str, Any]:
+    """Build `articles` generated articles in `folder`, then build again with nothing new; return what was measured."""
+    records, truths = generate(articles, words=words, seed=seed)
+    source = folder / "corpus.jsonl"
+    source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    corpus = Corpus(folder / "speed.duckdb")
+    began = time.monotonic()
+    corpus.add(source)
+    built = time.monotonic()
+    corpus.build()
+    again = time.monotonic()
+    return {
+        "articles": articles,
+        "seconds": round(built - began, 1),
+        "seconds_again": round(again - built, 1),
+        "peak_megabytes": _peak_megabytes(),
+        "store_megabytes": round(corpus.path.stat().st_size / 1e6, 1),
+        "stories_b3_f1": round(_stories_b3(corpus, truths), 4),
+        "slowest_stages": _slowest(corpus),
+    }
+
+
+def _peak_megabytes() -> dict[str, int]:
+    return {
+        "main": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _MEGABYTE,
+        "largest_worker": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // _MEGABYTE,
+    }
+
+
+def _stories_b3(corpus: Corpus, truths: Sequence[dict[str, Any]]) -> float:
+    """Return the B-cubed F1 of the stories against the generator's truth."""
+    origins = {row["origin"]: row["article"] for row in corpus.table("origins").to_pylist()}
+    gold = {origins[truth["origin"]]: truth["story"] for truth in truths if truth["origin"] in origins}
+    found = {row["article"]: row["story"] for row in corpus.table("story_articles").to_pylist()}
+    return b3_f1(list(b_cubed(gold, found).values()))
+
+
+def _slowest(corpus: Corpus) -> dict[str, float]:
+    with duckdb.connect(str(corpus.path), read_only=True) as connection:
+        rows = connection.sql(
+            f"select r.stage, r.seconds from stage.runs r order by r.seconds desc limit {_SLOWEST}"
+        ).fetchall()
+    return dict(rows)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the measurements as one JSON line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.build_speed", description=__doc__)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--words", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(measure(given.articles, words=given.words, seed=given.seed, folder=Path(folder))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The stage `entities`: what is known of each actor behind the names, from its actors in the articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from retold.actors.gazetteer import entries
+from retold.actors.names import name_parts
+from retold.evidence import Evidence, rounded
+from retold.settings import ActorsSettings
+from retold.tables import STAGE_TABLES
+
+_SURE = 0.97  # nothing we merge is surer
+_SHOWN_ACTORS = 10  # pointers kept as evidence
+
+
+def entities(entity_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
+    """Describe one entity by its actors: its commonest full name, type, country, roles, and all its names with counts.
+
+    Ties go to the longer name, then to the first in the alphabet. The probability falls with the share of actors
+    that disagree about type or country.
+    """
+    del settings
+    rows = sorted(entity_actors.to_pylist(), key=lambda row: row["actor"])
+    if not rows:
+        return STAGE_TABLES["entities"].empty()
+    names = _names(rows)
+    type_ = _commonest([row["type"] for row in rows if row["type"] not in (None, "OTHER")]) or "OTHER"
+    country = _commonest([row["country"] for row in rows if row["country"]])
+    return STAGE_TABLES["entities"].rows(
+        [
+            {
+                "entity": rows[0]["entity"],
+                "name": best_name(names, type_) if names else rows[0]["name"],
+                "type": type_,
+                "country": country,
+                "roles": sorted({role for row in rows for role in row["roles"] or ()}),
+                "names": [
+                    {"name": name, "count": names[name]}
+                    for name in sorted(names, key=lambda name: (-names[name], name))
+                ],
+                "probability": _probability(rows, type_, country),
+                "evidence": [
+                    Evidence("actor", 0.0, row["article"], None, None, "local_actors", row["actor"]).as_row()
+                    for row in rows[:_SHOWN_ACTORS]
+                ],
+            }
+        ]
+    )
+
+
+def _names(rows: list[dict[str, Any]]) -> dict[str, int]:
+    names: dict[str, int] = {}
+    for row in rows:
+        for each in row["names"] or ():
+            names[each["name"]] = names.get(each["name"], 0) + each["count"]
+    return names
+
+
+def best_name(names: dict[str, int], type_: str) -> str:
+    """Return the name to show: of persons the commonest with most words, else the usual or the commonest name."""
+    if type_ == "PERSON":
+        full = {name: count for name, count in names.items() if len(name_parts(name).words) > 1} or names
+        return min(full, key=lambda name: (-full[name], -len(name), name))
+
+    def rank(name: str) -> tuple[bool, bool, bool, int, int, str]:
+        entry = entries().get(name)
+        aside = entry is not None and entry.sort in ("capital", "epithet")
+        return (aside, entry is None or entry.name != name, name.isupper(), -names[name], -len(name), name)
+
+    return min(names, key=rank)
+
+
+def _commonest(values: list[str]) -> str | None:
+    return min(set(values), key=lambda value: (-values.count(value), value), default=None)
+
+
+def _probability(rows: list[dict[str, Any]], type_: str, country: str | None) -> float:
+    odd = sum(row["type"] not in (type_, "OTHER") or (row["country"] or country) != country for row in rows)
+    return rounded(max(0.5, _SURE - odd / len(rows) / 2))

@@ -1,0 +1,309 @@
+"""Which actors of different articles are one: they meet under folded keys and are compared there.
+
+Work under a key stays near-linear: actors alike in name, type, country and roles are one class, linked in a star, and
+only classes are compared with each other. A link that would join namesakes apart in given names, country and office
+is not made, so that the components of the links keep them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import pyarrow as pa
+
+from retold.actors.gazetteer import Entry, entries, folded, words
+from retold.actors.names import given_names_clash, name_parts, name_similarity, skeleton
+from retold.evidence import Evidence, log_odds_of, probability_of, rounded
+from retold.settings import ActorsSettings
+from retold.tables import STAGE_TABLES
+
+KEYED_ACTORS_SQL = """
+select k.key, k.actor, l.article, l.name, l.type, l.country, l.roles, l.names, l.aliases
+from actor_keys k join local_actors l on k.actor = l.actor
+"""
+
+ENTITY_ACTORS_SQL = """
+select m.entity, l.actor, l.article, l.name, l.named, l.type, l.country, l.roles, l.names
+from actor_members m join local_actors l on m.actor = l.actor
+"""
+
+_KNOWN = 6.0  # log-odds: two names of one thing in the gazetteer
+_SAME_NAME = 3.5  # the same full name
+_SAME_WORD = 1.6  # the same name of one word
+_FAMILY_ONLY = 0.5  # a family name alone, when only one person here has it
+_ROLE = 1.2
+_COUNTRY = 0.8
+_OTHER_COUNTRY = -2.5
+_OTHER_OFFICE = -1.6
+_MAX_NAMES = 6  # spellings of a cluster that are compared
+_OFFICE_HEADS = frozenset(
+    {"minister", "president", "secretary", "governor", "mayor", "king", "spokesman", "spokeswoman"}
+)
+
+
+def actor_keys(local_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
+    """Return the keys under which the named actors of one article may meet those of others; unnamed ones have none."""
+    del settings
+    rows = [
+        {"actor": actor["actor"], "key": key}
+        for actor in sorted(local_actors.to_pylist(), key=lambda row: row["actor"])
+        if actor["named"]
+        for key in sorted(_keys(actor))
+    ]
+    return STAGE_TABLES["actor_keys"].rows(rows)
+
+
+def _keys(actor: dict[str, Any]) -> set[str]:
+    keys: set[str] = set()
+    names = [each["name"] for each in actor["names"]]
+    if actor["type"] == "GPE" and actor["country"]:
+        keys.add(f"country:{actor['country']}")
+        names = [name for name in names if _sort(name) not in ("capital", "country", "epithet")]
+    for name in names:
+        entry = entries().get(name)
+        if entry is not None and actor["type"] != "PERSON" and entry.sort in ("body", "group", "place", "seat"):
+            keys.add(entry.key)
+        elif folded(name) and not _is_generic(name):
+            keys.add(f"name:{folded(name)}")
+        if actor["type"] == "PERSON" and name_parts(name).words:
+            keys.add(f"family:{skeleton(name_parts(name).family)}")
+            keys.add("all:" + "".join(sorted(name_parts(name).skeletons)))
+            for part in folded(name.rpartition("-")[2]).split()[-1:]:
+                keys.add(f"family:{skeleton(part)}")
+    return {key for key in keys if not key.endswith(":")}
+
+
+def _sort(name: str) -> str | None:
+    entry: Entry | None = entries().get(name)
+    return entry.sort if entry else None
+
+
+def _is_generic(name: str) -> bool:
+    """Tell whether every state or town may have one: "Foreign Ministry", "Supreme Court", "Gazette"."""
+    general = words("org_tails") | words("sectors")
+    return all(part in general or part in ("of", "the", "for", "and") for part in folded(name).split())
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Actors under one key that are taken for one."""
+
+    actors: list[str] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+
+    def full_names(self) -> list[str]:
+        """Return the names of more than one word, commonest first."""
+        long = [name for name in self.names if len(name_parts(name).words) > 1]
+        return sorted(long, key=lambda name: (-self.names[name], name))[:_MAX_NAMES]
+
+    def every_name(self) -> list[str]:
+        """Return the names, commonest first."""
+        return sorted(self.names, key=lambda name: (-self.names[name], name))[:_MAX_NAMES]
+
+    def take(self, other: _Cluster) -> None:
+        """Add another cluster's actors and what is known of them."""
+        self.actors = sorted({*self.actors, *other.actors})
+        for name, count in other.names.items():
+            self.names[name] = self.names.get(name, 0) + count
+        self.types |= other.types
+        self.countries |= other.countries
+        self.roles |= other.roles
+
+
+def actor_links(keyed_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
+    """Link the actors that meet under one key and are probably one, each to one of its cluster.
+
+    Sees the rows of one key. Links below `min_link_probability` are not made; the work grows with the number of
+    different classes of actors, of which at most `max_compared_classes` are compared.
+    """
+    rows = keyed_actors.to_pylist()
+    if len(rows) < 2:
+        return STAGE_TABLES["actor_links"].empty()
+    key = rows[0]["key"]
+    links: list[dict[str, Any]] = []
+    classes = _classes(rows)
+    for each in classes:
+        links.extend(_star(key, each))
+    clusters: list[_Cluster] = []
+    singles: list[_Cluster] = []
+    for each in classes[: settings.max_compared_classes]:
+        if each.types == {"PERSON"} and not each.full_names():
+            singles.append(each)
+        else:
+            _join(key, each, clusters, links, settings)
+    for each in singles:
+        _join_single(key, each, clusters, links, settings)
+    return STAGE_TABLES["actor_links"].rows(sorted(links, key=lambda row: (row["actor_a"], row["actor_b"])))
+
+
+def _classes(rows: Iterable[dict[str, Any]]) -> list[_Cluster]:
+    """Return the actors grouped by what can be seen of them, largest class first."""
+    groups: dict[tuple[Any, ...], _Cluster] = {}
+    for row in sorted(rows, key=lambda row: row["actor"]):
+        names = tuple(sorted({folded(each["name"]) for each in row["names"]}))
+        shape = (names, row["type"], row["country"] or "", tuple(sorted(row["roles"] or ())))
+        group = groups.setdefault(shape, _Cluster(types={row["type"]}))
+        group.actors.append(row["actor"])
+        for each in row["names"]:
+            group.names[each["name"]] = group.names.get(each["name"], 0) + each["count"]
+        group.countries |= {row["country"]} - {None}
+        group.roles |= set(row["roles"] or ())
+    return sorted(groups.values(), key=lambda each: (-len(each.full_names()[:1]), -len(each.actors), each.actors[0]))
+
+
+def _star(key: str, each: _Cluster) -> list[dict[str, Any]]:
+    """Link the actors of one class, which nothing tells apart, to their least."""
+    single = each.types == {"PERSON"} and not each.full_names()
+    odds = _SAME_NAME + 0.5 if not single else _FAMILY_ONLY + (_ROLE if each.roles else 0.0)
+    evidence = [Evidence("same name", odds)]
+    return [_link(key, each.actors[0], actor, odds, evidence) for actor in each.actors[1:]]
+
+
+def _link(key: str, actor_a: str, actor_b: str, odds: float, evidence: list[Evidence]) -> dict[str, Any]:
+    least, greatest = sorted((actor_a, actor_b))
+    probability = probability_of(rounded(odds))
+    reasons = [{**each.as_row(), "table": "local_actors", "id": greatest} for each in evidence]
+    return {
+        "actor_a": least,
+        "actor_b": greatest,
+        "key": key,
+        "score": probability,
+        "probability": probability,
+        "evidence": reasons,
+    }
+
+
+def _join(
+    key: str, each: _Cluster, clusters: list[_Cluster], links: list[dict[str, Any]], settings: ActorsSettings
+) -> None:
+    """Put a class into the cluster it agrees with best, or make it a cluster of its own."""
+    scored = [
+        (rounded(sum(e.weight for e in found)), place, found)
+        for place, cluster in enumerate(clusters)
+        if (found := compare(key, cluster, each))
+    ]
+    best = max(scored, key=lambda item: (item[0], -item[1]), default=None)
+    if best is None or probability_of(best[0]) < settings.min_link_probability:
+        clusters.append(each)
+        return
+    odds, place, evidence = best
+    links.append(_link(key, clusters[place].actors[0], each.actors[0], odds, evidence))
+    clusters[place].take(each)
+
+
+def _join_single(
+    key: str, each: _Cluster, clusters: list[_Cluster], links: list[dict[str, Any]], settings: ActorsSettings
+) -> None:
+    """Put actors with only a family name to the one person it can mean: the only one, or the only one with the role."""
+    people = [cluster for cluster in clusters if "PERSON" in cluster.types]
+    scored = [(cluster, found) for cluster in people if (found := _compare_people(cluster, each))]
+    with_role = [item for item in scored if any(reason.kind == "role" for reason in item[1])]
+    chosen = with_role if len(with_role) == 1 else scored
+    if len(chosen) != 1:
+        if not scored:
+            _join(key, each, clusters, links, settings)
+        return
+    cluster, evidence = chosen[0]
+    odds = rounded(sum(reason.weight for reason in evidence))
+    if probability_of(odds) >= settings.min_link_probability:
+        links.append(_link(key, cluster.actors[0], each.actors[0], odds, evidence))
+        cluster.take(each)
+
+
+def compare(key: str, cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
+    """Return the reasons that two clusters are one, as log-odds to be summed; none where they cannot be."""
+    people = ["PERSON" in cluster.types for cluster in (cluster_a, cluster_b)]
+    if all(people):
+        return _compare_people(cluster_a, cluster_b)
+    if any(people):
+        return _compare_mixed(cluster_a, cluster_b)
+    return _compare_things(key, cluster_a, cluster_b)
+
+
+def _compare_people(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
+    full_a, full_b = cluster_a.full_names(), cluster_b.full_names()
+    if any(given_names_clash(name_a, name_b) for name_a, name_b in product(full_a, full_b)):
+        return []
+    if full_a and full_b:
+        likeness = max(name_similarity(name_a, name_b) for name_a, name_b in product(full_a, full_b))
+        odds = _SAME_NAME if likeness >= 1.0 else min(_SAME_NAME, log_odds_of(likeness))
+        evidence = [Evidence("name", rounded(odds))]
+    else:
+        alike = max(
+            name_similarity(a.split()[-1], b.split()[-1])
+            for a, b in product(cluster_a.every_name(), cluster_b.every_name())
+        )
+        if alike < 0.8:
+            return []
+        evidence = [Evidence("family name", _FAMILY_ONLY)]
+    return [*evidence, *_context(cluster_a, cluster_b)]
+
+
+def _context(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
+    """Return what country and office say."""
+    evidence = []
+    if cluster_a.countries and cluster_b.countries:
+        shared = bool(cluster_a.countries & cluster_b.countries)
+        evidence.append(Evidence("country", _COUNTRY if shared else _OTHER_COUNTRY))
+    if cluster_a.roles and cluster_b.roles:
+        if _roles_agree(cluster_a.roles, cluster_b.roles):
+            evidence.append(Evidence("role", _ROLE))
+        elif _offices(cluster_a.roles) and _offices(cluster_b.roles):
+            evidence.append(Evidence("other role", _OTHER_OFFICE))
+    return evidence
+
+
+def _roles_agree(roles_a: set[str], roles_b: set[str]) -> bool:
+    heads_b = {role.split()[-1] for role in roles_b}
+    if roles_a & roles_b:
+        return True
+    return any(role.split()[-1] in heads_b and (" " not in role or role.split()[-1] in roles_b) for role in roles_a)
+
+
+def _offices(roles: set[str]) -> bool:
+    return any(role.split()[-1] in _OFFICE_HEADS for role in roles)
+
+
+def _compare_mixed(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
+    """Compare a person with something else: one of the two may be typed wrongly, if nothing else shows a person."""
+    person = cluster_a if "PERSON" in cluster_a.types else cluster_b
+    if person.roles or person.full_names():
+        return []
+    same = {folded(name) for name in cluster_a.names} & {folded(name) for name in cluster_b.names}
+    return [Evidence("same name", _SAME_WORD), Evidence("other kind", -1.2)] if same else []
+
+
+def _compare_things(key: str, cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
+    sort = key.partition(":")[0]
+    if sort in ("country", "body", "group", "place", "seat"):
+        if sort == "place" or len(cluster_a.types | cluster_b.types) == 1 or sort != "country":
+            return [Evidence("known name", _KNOWN)]
+        return []
+    name = key.partition(":")[2]
+    if _is_initials(name, cluster_a, cluster_b) and _expansions_clash(cluster_a, cluster_b):
+        return []
+    evidence = [Evidence("same name", _SAME_NAME if " " in name else _SAME_WORD + 0.6)]
+    if cluster_a.types != cluster_b.types and "OTHER" not in cluster_a.types | cluster_b.types:
+        evidence.append(Evidence("other kind", -0.8))
+    if cluster_a.countries and cluster_b.countries and not cluster_a.countries & cluster_b.countries:
+        evidence.append(Evidence("country", _OTHER_COUNTRY))
+    return evidence
+
+
+def _is_initials(name: str, *clusters: _Cluster) -> bool:
+    written = {each for cluster in clusters for each in cluster.names if folded(each) == name}
+    return " " not in name and bool(written) and all(each.isupper() for each in written)
+
+
+def _expansions_clash(cluster_a: _Cluster, cluster_b: _Cluster) -> bool:
+    """Tell whether two bodies with the same initials have full names without a word in common."""
+    full_a = {word for name in cluster_a.full_names() for word in folded(name).split()}
+    full_b = {word for name in cluster_b.full_names() for word in folded(name).split()}
+    general = words("org_tails") | words("group_tails")
+    return bool(full_a) and bool(full_b) and not (full_a & full_b) - general

@@ -1,0 +1,102 @@
+"""Is this quotation in the store, and by which way did it come: what `retold check` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retold.corpus import Corpus
+from retold.quotations.lookup import Found, find_words
+
+_SHOWN_WORDS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place where the words asked for stand, or nearly."""
+
+    verdict: str
+    quotation: str
+    statement: str | None
+    article: str
+    outlet: str | None
+    speaker: str | None
+    speaker_name: str | None
+    begin: int
+    end: int
+    words: str
+    likeness: float
+    differences: tuple[tuple[str, str], ...]  # what was asked for, what stands there
+    from_article: str | None  # the article that this one was probably taken from
+    channel: tuple[str, ...]
+    headline: str
+
+    def cells(self, handles: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the place as the cells of a table, articles by the names in `handles`."""
+        changed = "; ".join(f"{asked or '∅'} > {there or '∅'}" for asked, there in self.differences)
+        words = self.words if len(self.words) <= _SHOWN_WORDS else f"{self.words[:_SHOWN_WORDS]}…"
+        return (
+            handles.get(self.article, self.article),
+            self.outlet or "outlet not stated",
+            self.verdict,
+            self.speaker_name or "speaker not known",
+            handles.get(self.from_article or "", self.from_article or ""),
+            f"{' '.join(words.split())}{f'  [{changed}]' if changed else ''}",
+        )
+
+
+def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[Place]:
+    """Return the places where a quotation has `words`, the best first; an empty list when it is not found.
+
+    Raises `UsageError` when `words` holds no word.
+    """
+    quotations = corpus.ask(
+        "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names from quotations q"
+        " left join entities e on e.entity = q.speaker where q.probability >= 0.5 order by q.quotation"
+    ).to_pylist()
+    texts = dict(zip(*corpus.ask("select a.article, a.text from articles a").to_pydict().values(), strict=True))
+    found = find_words(words, quotations, texts, speaker)
+    if not found:
+        return []
+    by_id = {row["quotation"]: row for row in quotations}
+    outlets = dict(zip(*corpus.ask("select a.article, a.outlet from articles a").to_pydict().values(), strict=True))
+    exemplars = _exemplars(corpus)
+    headline = _headline(found)
+    places = []
+    for one in found:
+        row = by_id[one.quotation]
+        places.append(
+            Place(
+                verdict=one.verdict,
+                quotation=one.quotation,
+                statement=one.statement,
+                article=one.article,
+                outlet=outlets[one.article],
+                speaker=one.speaker,
+                speaker_name=row["speaker_name"],
+                begin=one.span.begin,
+                end=one.span.end,
+                words=one.span.of(texts[one.article]),
+                likeness=one.likeness,
+                differences=tuple((difference.asked, difference.found) for difference in one.differences),
+                from_article=exemplars.get(one.article),
+                channel=tuple(row["channel"] or ()),
+                headline=headline,
+            )
+        )
+    return places
+
+
+def _exemplars(corpus: Corpus) -> dict[str, str]:
+    rows = corpus.table("derivations").to_pylist()
+    rows.sort(key=lambda row: (row["probability"], row["exemplar"]))
+    return {row["article"]: row["exemplar"] for row in rows}  # the most probable one is written last
+
+
+def _headline(found: list[Found]) -> str:
+    articles = len({one.article for one in found})
+    counts = ", ".join(
+        f"{sum(one.verdict == verdict for one in found)} {verdict}"
+        for verdict in dict.fromkeys(one.verdict for one in found)
+    )
+    return f"Found in {articles} article{'s' if articles != 1 else ''}: {counts}."

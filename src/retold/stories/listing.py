@@ -1,0 +1,217 @@
+"""Stories as readers see them: a title, the articles, and the story that this one goes on from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pyarrow as pa
+
+from retold.evidence import Evidence, log_odds_of, rounded
+from retold.settings import StoriesSettings
+from retold.stories.similarity import UNIT
+from retold.tables import CONTENT_ROLES, STAGE_TABLES
+
+_TOP_LINKS = 3  # an article belongs to a story as surely as to its nearest few articles
+_TOP_TERMS = 3  # terms shown as evidence
+_TITLE_CHARACTERS = 80  # a title made from a first sentence is cut here
+_MIN_SUCCESSION = 9_000  # ten-thousandths: stories look like this seldom unless the one goes on from the other
+_MIN_SUCCESSION_PAIRS = 2  # one like pair may be chance; both stories small, it must be all there is
+_TERM_KINDS = frozenset({"name", "number", "lead"})
+_TITLE_EVIDENCE = frozenset({"names", "leads"})  # a title should sum up, so lengths of copied text do not count
+_MEMBERSHIP_FLOOR = 0.5  # whoever is listed as a member is asserted to be one
+
+
+def story_articles(
+    story_members: pa.Table, story_links: pa.Table, story_vectors: pa.Table, *, settings: StoriesSettings
+) -> pa.Table:
+    """List one story's articles, each with how surely it belongs and the telling terms that it shares.
+
+    An article alone is not inferred to belong anywhere: its probability is null and its evidence empty.
+    """
+    del settings
+    rows = []
+    vectors = _vectors_by_article(story_vectors)
+    for story, articles in _stories(story_members):
+        links = _links_within(story_links, articles)
+        for article in articles:
+            near = sorted(links[article], reverse=True)[:_TOP_LINKS]
+            probability = max(_MEMBERSHIP_FLOOR, rounded(sum(s for s, _ in near) / len(near))) if near else None
+            evidence = _member_evidence(article, near, vectors) if near else []
+            rows.append({"story": story, "article": article, "probability": probability, "evidence": evidence})
+    return STAGE_TABLES["story_articles"].rows(rows)
+
+
+def story_successions_sql(settings: StoriesSettings) -> str:
+    """Return the query of `story_successions`: like pairs whose dates alone keep their stories apart."""
+    days = repr(float(settings.max_days_apart))
+    return f"""
+        with crossing as (
+            select case when f.published > g.published then m.story else n.story end as story,
+                case when f.published > g.published then n.story else m.story end as earlier,
+                case when f.published > g.published then x.article_a else x.article_b end as article,
+                case when f.published > g.published then x.article_b else x.article_a end as earlier_article,
+                cast(floor(x.timeless_score * {UNIT} + 0.5) as bigint) as score
+            from story_links x join story_members m on m.article = x.article_a
+                join story_members n on n.article = x.article_b
+                join article_fields f on f.article = x.article_a
+                join article_fields g on g.article = x.article_b
+            where m.story <> n.story and x.days_apart >= cast({days} as double)
+                and x.timeless_score * {UNIT} >= {_MIN_SUCCESSION}
+        ), ranked as (
+            select c.story, c.earlier, c.article, c.earlier_article, c.score,
+                count(*) over (partition by c.story, c.earlier) as pairs,
+                row_number() over (partition by c.story, c.earlier
+                    order by c.score desc, c.article, c.earlier_article) as place
+            from crossing c
+        )
+        select r.story, r.earlier, r.pairs, r.score, r.article, r.earlier_article
+        from ranked r where r.place = 1"""
+
+
+def stories(  # noqa: PLR0917  # a stage takes one parameter a table
+    story_members: pa.Table,
+    article_fields: pa.Table,
+    story_links: pa.Table,
+    texts: pa.Table,
+    blocks: pa.Table,
+    story_successions: pa.Table,
+    *,
+    settings: StoriesSettings,
+) -> pa.Table:
+    """Describe one story: its title, first and last stated publication, and the story that it follows.
+
+    The title is that of the article most like the others; where none has a title, the beginning of that article's
+    text. `follows` stays null unless the likeness is strong and only the time between them keeps the two apart.
+    """
+    del settings
+    fields = {row["article"]: row for row in article_fields.to_pylist()}
+    contents = _beginnings(texts, blocks)
+    successions = story_successions.to_pylist()
+    rows = []
+    for story, articles in _stories(story_members):
+        published = sorted(
+            fields[a]["published"] for a in articles if a in fields and fields[a]["published"] is not None
+        )
+        earlier = _followed([row for row in successions if row["story"] == story])
+        rows.append(
+            {
+                "story": story,
+                "title": _title(_by_centrality(articles, story_links), fields, contents),
+                "follows": earlier["earlier"] if earlier else None,
+                "first_published": published[0] if published else None,
+                "last_published": published[-1] if published else None,
+                "articles": len(articles),
+                "probability": None,
+                "evidence": [_succession_evidence(earlier)] if earlier else [],
+            }
+        )
+    return STAGE_TABLES["stories"].rows(rows)
+
+
+def _stories(story_members: pa.Table) -> list[tuple[str, list[str]]]:
+    """Return each story with its articles, both in order."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for row in story_members.to_pylist():
+        groups[row["story"]].append(row["article"])
+    return [(story, sorted(groups[story])) for story in sorted(groups)]
+
+
+def _links_within(story_links: pa.Table, articles: list[str]) -> dict[str, list[tuple[float, str]]]:
+    """Return each article's (score, other article) for the links within a story."""
+    members = set(articles)
+    links: dict[str, list[tuple[float, str]]] = {article: [] for article in articles}
+    columns = [story_links.column(name).to_pylist() for name in ("article_a", "article_b", "score")]
+    for a, b, score in zip(*columns, strict=True):
+        if a in members and b in members:
+            links[a].append((score, b))
+            links[b].append((score, a))
+    return links
+
+
+# ---------------------------------------------------------------- evidence
+
+_Vector = dict[tuple[str, str], dict[str, Any]]
+
+
+def _vectors_by_article(story_vectors: pa.Table) -> dict[str, _Vector]:
+    vectors: dict[str, _Vector] = defaultdict(dict)
+    for row in story_vectors.to_pylist():
+        if row["kind"] in _TERM_KINDS:
+            vectors[row["article"]][row["kind"], row["term"]] = row
+    return vectors
+
+
+def _member_evidence(article: str, near: list[tuple[float, str]], vectors: dict[str, _Vector]) -> list[dict[str, Any]]:
+    """Return the nearest articles, and the heaviest terms shared with the nearest, where they stand in `article`."""
+    own, other = vectors.get(article, {}), vectors.get(near[0][1], {})
+    shared = sorted((-own[key]["weight"] * other[key]["weight"], key) for key in own if key in other)[:_TOP_TERMS]
+    links = [
+        Evidence("link", log_odds_of(score), article=neighbour, table="story_links", id=neighbour)
+        for score, neighbour in near
+    ]
+    terms = [
+        Evidence(f"shared {key[0]}", -product / UNIT / UNIT, article, own[key]["begin"], own[key]["end"])
+        for product, key in shared
+    ]
+    return [reason.as_row() for reason in (*links, *terms)]
+
+
+def _followed(successions: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the succession with most pairs behind it (then the best score, then the least id)."""
+    strong = [row for row in successions if row["pairs"] >= _MIN_SUCCESSION_PAIRS or row["score"] >= UNIT - 1]
+    return min(strong, key=lambda row: (-row["pairs"], -row["score"], row["earlier"])) if strong else None
+
+
+def _succession_evidence(succession: dict[str, Any]) -> dict[str, Any]:
+    weight = log_odds_of(succession["score"] / UNIT)
+    return Evidence(
+        "follows", weight, article=succession["article"], table="stories", id=succession["earlier"]
+    ).as_row()
+
+
+# ---------------------------------------------------------------- title
+
+
+def _title(central: list[str], fields: dict[str, dict[str, Any]], beginnings: dict[str, str]) -> str | None:
+    """Return a title: of the first of `central` that has one, else the beginning of the first that has any text."""
+    for article in central:
+        if article in fields and fields[article]["title"]:
+            return str(fields[article]["title"])
+    return next((beginnings[article] for article in central if beginnings.get(article)), None)
+
+
+def _by_centrality(articles: list[str], story_links: pa.Table) -> list[str]:
+    """Return articles in the order of how like the story's others they are in names and leads, then by id.
+
+    Probabilities would not do: those of copies are all near 1.
+    """
+    members = set(articles)
+    likeness = dict.fromkeys(articles, 0)
+    for row in story_links.to_pylist():
+        if row["article_a"] in members and row["article_b"] in members:
+            weight = sum(round(r["weight"] * UNIT) for r in row["evidence"] if r["kind"] in _TITLE_EVIDENCE)
+            likeness[row["article_a"]] += weight
+            likeness[row["article_b"]] += weight
+    return sorted(articles, key=lambda article: (-likeness[article], article))
+
+
+def _beginnings(texts: pa.Table, blocks: pa.Table) -> dict[str, str]:
+    """Return the first words of each article's content, cut at a word."""
+    first: dict[str, tuple[int, int]] = {}
+    for row in blocks.to_pylist():
+        if row["role"] in CONTENT_ROLES:
+            place = (row["begin"], row["end"])
+            first[row["article"]] = min(place, first.get(row["article"], place))
+    beginnings = {}
+    for row in texts.to_pylist():
+        begin, end = first.get(row["article"], (0, len(row["text"])))
+        beginnings[row["article"]] = _cut(" ".join(row["text"][begin:end].split()))
+    return beginnings
+
+
+def _cut(line: str) -> str:
+    if len(line) <= _TITLE_CHARACTERS:
+        return line
+    words = line[:_TITLE_CHARACTERS].rpartition(" ")[0] or line[:_TITLE_CHARACTERS]
+    return words.rstrip(",;: ") + " …"
