@@ -43,6 +43,9 @@ test: lint types  ## Every test and the quality gate
 test-long: $(STAMP)  ## Kills, sizes and load; before a release
 	$(RUN) pytest -q -m "long"
 
+golden: $(STAMP)  ## Rewrite what the seed articles give (where they are at hand)
+	$(RUN) python -m tests.test_seeds
+
 browser:  ## Install Chromium for looking at the pages (Debian)
 	apt-get install -y chromium
 

@@ -10,25 +10,30 @@ def _words(lines: str) -> tuple[str, ...]:
 COUNTRIES = _words(
     "Orlavia Tessmark Quendor Valdria Sarnesia Ombria Keltara Nordmaria Ishvar Pellonia Rustavia Drenmark"
 )
-CITIES = _words(
+_PLACE_BEGINNINGS = _words(
     """
-    Orlau Tessin Quenby Valdur Sarnes Ombrecht Keltar Nordvik Ishgar Pellon Rustav Drenburg Halmere Wexlow Torvath
-    Brisk Yelmar Candor Fossby Lindum Marrow Oakhold Pryde Stenning Umberton Vask Zellin Arkady Belmor Corvane Dunlin
+    Orl Tess Quen Vald Sarn Ombr Kelt Nord Ishg Pell Rust Dren Halm Wex Torv Brisk Yelm Cand Foss Lind Marr Oak Stenn
+    Umber Zell Arkad Belm Corv Dunl Evers Glam Hest Jarr Koln Lopp Murr
     """
 )
+_PLACE_ENDINGS = _words("au by mere vik burg low field ath ar ing holm stad ow ina ock ford ley sund dal ora")
+CITIES = tuple(beginning + ending for beginning in _PLACE_BEGINNINGS for ending in _PLACE_ENDINGS)
 GIVEN_NAMES = _words(
     """
     Arvid Bela Corin Dalia Edda Farin Gisela Harun Ilka Jorun Kasim Lenia Marek Nadja Oskar Petra Quillon Rasmus Selin
     Tamar Ulrik Vesna Wilma Xenia Yusra Zoran Anselm Brite Calla Dorian
     """
 )
-FAMILY_NAMES = _words(
+_FAMILY_BEGINNINGS = _words(
     """
-    Abrantes Bellweather Castorp Demirel Eklund Fennimore Garrick Holloway Istvan Jankowitz Kessler Lindqvar Morvane
-    Nordahl Okonjo Pellegrin Quist Rademaker Sorvino Tanaghan Ullmark Varga Wetherby Xanthis Yarrow Zelenka Ashgrove
-    Birkin Corvo Dravinsky Estrande Falkenrath Grimaldo Hakimi Ivanescu Jorgensund
+    Abr Bell Cast Dem Ekl Fenn Garr Holl Istv Jank Kess Lindq Morv Nordal Okon Pelleg Quist Radem Sorv Tanag Ullm Varg
+    Wether Xanth Yarr Zelen Ashgr Birk Corvet Dravin Estr Falken Grim Hak Ivan Jorg
     """
 )
+_FAMILY_ENDINGS = _words(
+    "antes orp irel und imore ick oway an owitz ler ar ane o in aker ino ark a by is ow ka ove rath"
+)
+FAMILY_NAMES = tuple(beginning + ending for beginning in _FAMILY_BEGINNINGS for ending in _FAMILY_ENDINGS)
 BODIES = tuple(
     f"{place} {what}"
     for place in ("National", "Central", "United", "Northern", "Free", "Royal", "Coastal")

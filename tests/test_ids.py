@@ -10,7 +10,9 @@ def test_a_hash_tells_where_its_parts_end():
     """
     Moving a character from one part to the next, or null for empty, changes the hash.
     """
-    assert 4 == len({content_hash("ab", "c"), content_hash("a", "bc"), content_hash("abc", ""), content_hash("abc", None)})
+    assert 4 == len(
+        {content_hash("ab", "c"), content_hash("a", "bc"), content_hash("abc", ""), content_hash("abc", None)}
+    )
 
 
 def test_one_text_in_two_places_is_two_articles():

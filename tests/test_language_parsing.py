@@ -35,13 +35,26 @@ def test_a_parse_does_not_depend_on_its_company():
     assert parse_all(text)[0] == parse_all("Nobody came.", text)[1] | {"sentence_hash": "h0"}
 
 
-def test_a_lone_surrogate_is_parsed():
+def test_words_glued_by_a_mark_are_parted():
     """
-    What the model refuses is replaced, one character for one.
+    Where white space is lost after a closing mark, words and names still have their own places.
     """
-    (row,) = parse_all("He left \ud800 home.")
+    text = "“The dam will hold,”Ada Voss said. “Yes,”Voss added."
+    (row,) = parse_all(text)
+    words = [text[b:e] for b, e in zip(row["begins"], row["ends"], strict=True)]
 
-    assert len("He left \ud800 home.") == row["ends"][-1]
+    assert ["”", "Ada", "Voss", "said"] == words[6:10]
+    assert "".join(text.split()) == "".join(words)
+    assert {"Ada Voss"} <= {text[name["begin"] : name["end"]] for name in row["names"]}
+
+
+def test_a_nul_byte_is_read_as_a_space():
+    """
+    What no word holds parts words, one character for one.
+    """
+    (row,) = parse_all("He left\x00home.")
+
+    assert [0, 3, 8, 12] == row["begins"]
 
 
 def test_white_space_alone_has_no_tokens():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +87,7 @@ def test_sentences_cover_the_text_but_for_white_space(text: str):
     """
     spans = split_sentences(text, Span(0, len(text)), max_characters=40)
 
-    assert all(a.end <= b.begin for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.begin for a, b in itertools.pairwise(spans))
     assert all(span.of(text) == span.of(text).strip() != "" for span in spans)
     assert "".join(text.split()) == "".join("".join(span.of(text) for span in spans).split())
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from retold.telling.reading import tell_store
 from retold.telling.stories import tell_stories
-from retold.telling.terminal import story_lines, told_store
+from retold.telling.terminal import store_lines, story_lines
 from tests.careful_reader import careful_reader
 from tests.small_affair import affair
 
@@ -50,9 +51,9 @@ def test_the_end_says_what_is_not_known_and_what_comes_next():
     """
     No recording, the expected error, the next command.
     """
-    lines = story_lines(tell_stories(affair()), width=200)
+    lines = story_lines(tell_stories(affair()), width=120)
 
-    assert lines[-3].startswith("No recording or transcript is in this store")
+    assert "No recording or transcript is in this store: which wording was spoken is not known." in lines
     assert lines[-1] == "Next: retold report -o report.html"
 
 
@@ -65,10 +66,11 @@ def test_control_characters_of_a_title_do_not_reach_the_terminal():
     assert all(line.isprintable() for line in story_lines(tell_stories(corpus), width=100))
 
 
-def test_add_ends_with_what_was_built():
+def test_a_store_is_told_under_one_head():
     """
-    Counts, seconds, then the stories.
+    What was read, kept, rejected and not stated.
     """
-    lines = told_store(affair(), seconds=1.24, width=100)
+    lines = store_lines(tell_store(affair()), width=100)
 
-    assert "BUILT  3 quotations, 1 statement, 1 speaker, 1 story in 1.2 s" in lines
+    assert lines[0] == "READ   3 files read: 3 articles kept, 0 rejected."
+    assert all(line.startswith("       ") for line in lines[1:])

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -209,3 +210,38 @@ def test_ids_are_unique(outline):
     ids = [attrs["id"] for _, attrs in outline.tags if "id" in attrs]
 
     assert len(ids) == len(set(ids))
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        ("ink", "paper"),
+        ("ink", "card"),
+        ("ink", "tint"),
+        ("quiet", "paper"),
+        ("quiet", "card"),
+        ("quiet", "tint"),
+        ("link", "paper"),
+        ("link", "card"),
+        ("new", "new-back"),
+        ("old", "old-back"),
+        ("old", "card"),
+        ("flag", "flag-back"),
+    ],
+)
+def test_words_stand_out_from_their_ground(scheme, ink, paper):
+    """
+    At least 4.5 to 1, as WCAG AA asks of text, by day and by night.
+    """
+    style = files("retold.web").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", style.split(":root")[scheme + 1]))
+    one, other = sorted((_luminance(colours[ink]), _luminance(colours[paper])), reverse=True)
+
+    assert (one + 0.05) / (other + 0.05) >= 4.5

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from retold.telling.pairs import tell_pair
-from retold.telling.terminal import pair_lines, told_store
+from retold.telling.stories import tell_stories
+from retold.telling.terminal import pair_lines, story_lines
 from retold.telling.wording import (
     TEMPLATES,
     banned_words,
@@ -76,7 +77,7 @@ def test_what_is_told_of_the_affair_judges_nothing():
     Terminal, pair and report say no banned word of a story whose texts have none.
     """
     corpus = affair()
-    told = [*told_store(corpus, width=100), *pair_lines(tell_pair(corpus, "a1", "b2")), render_report(corpus)]
+    told = [*story_lines(tell_stories(corpus)), *pair_lines(tell_pair(corpus, "a1", "b2")), render_report(corpus)]
 
     assert [] == banned_words("\n".join(told))
 
@@ -85,7 +86,7 @@ def test_what_is_told_of_the_examples_judges_nothing():
     """
     The same of the example corpus, where articles' own words stand between quotation marks.
     """
-    outside = re.sub(r"“[^”]*”", "", "\n".join(told_store(careful_reader(), width=400)))
+    outside = re.sub(r"“[^”]*”", "", " ".join(story_lines(tell_stories(careful_reader()))))
 
     assert [] == banned_words(outside)
 

@@ -21,13 +21,16 @@ def article_named(ask: Ask, name: str) -> str:
     exact = _ids(ask, "select distinct a.article from articles a where a.article = ?", [name])
     if exact:
         return exact[0]
-    found = _ids(
-        ask,
-        "select distinct o.article from origins o where starts_with(o.article, ?) or o.origin = ?"
-        " or starts_with(regexp_replace(o.origin, '.*/', ''), ?) order by o.article",
-        [name, name, name],
-    )
-    return _only(found, name, "article", "retold articles")
+    for condition in (
+        "o.origin = ? or regexp_replace(o.origin, '.*/', '') = ?",
+        "starts_with(regexp_replace(o.origin, '.*/', ''), ?)",
+        "starts_with(o.article, ?)",
+    ):
+        query = f"select distinct o.article from origins o where {condition} order by o.article"
+        found = _ids(ask, query, [name] * condition.count("?")) if name else []
+        if found:
+            return _only(found, name, "article", "retold articles")
+    return _only([], name, "article", "retold articles")
 
 
 def group_named(ask: Ask, name: str, *, table: str, column: str, members: str, member: str) -> str:

@@ -17,7 +17,7 @@ from retold.settings import ActorsSettings
 from retold.spans import Span
 from retold.tables import STAGE_TABLES
 
-_PRIOR = -1.2  # log-odds of a name put for another: mostly a pronoun, a title, a correction
+_PRIOR = -1.6  # log-odds of a name put for another: mostly a pronoun, a title, a correction
 _A_PLACE = 1.3  # each place where one name stands for the other
 _MAX_PLACES = 5
 _SPELLING = 2.6  # the two are spellings of one name

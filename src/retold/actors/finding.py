@@ -125,7 +125,7 @@ def _is_work(quoted: str) -> bool:
 
 
 def _titles_before(text: str, view: SentenceView, segment: Segment) -> list[str]:
-    place = view.words.index(segment.words[0])
+    place = segment.words[0].place
     lowers: list[str] = []
     while place and len(lowers) < 4:
         place -= 1

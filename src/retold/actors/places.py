@@ -34,7 +34,7 @@ def acts(view: SentenceView, name: list[Word]) -> bool:
     "with" in dealings; the rest is a location.
     """
     token, following = name[-1].token, None
-    place = view.words.index(name[-1])
+    place = name[-1].place
     if place + 1 < len(view.words):
         following = view.words[place + 1]
     if name[-1].possessive:

@@ -144,7 +144,9 @@ def _of_one_sort(here: Mention, anchor: Mention) -> bool:
     if "OTHER" in (here.type, anchor.type):
         return anchor.type not in ("GPE", "LOC")
     bodies = ("ORG", "GROUP")
-    return here.type == anchor.type or (here.type in bodies and anchor.type in bodies)
+    # One foreign word is easily taken for a man; the sentence knows better.
+    unsure = here.type == "PERSON" and " " not in here.text and here.gender is None
+    return here.type == anchor.type or (anchor.type in bodies and (here.type in bodies or unsure))
 
 
 def apply_alias(actors: Actors, mentions: Sequence[Mention], link: AliasLink) -> None:
@@ -155,7 +157,8 @@ def apply_alias(actors: Actors, mentions: Sequence[Mention], link: AliasLink) ->
         return
     if actor is not other:
         here.probability = min(here.probability, link.probability)
-    actors.merge(other.index, actor.index)
+    type_ = other.type if other.type != "OTHER" else actor.type
+    actors.merge(other.index, actor.index).type = type_
     here.because(link.kind, 3.0, link.span)
     here.alias = True
 

@@ -19,6 +19,9 @@ _SUFFIX = re.compile(r"^[a-z]{2,}(?:-[a-z]+)*$")
 _OPENING = {"“": "”", "«": "»", "„": "“"}
 _STYLE_WORDS = 4  # fewer words do not show a style
 _TITLE_SHARE = 0.75  # of the long words; running text stays far below
+_LONG_TITLE = 6  # long words of a headline that stands in running text
+_LONG_TITLE_SHARE = 0.9
+_HEADLINE_ROLES = ("title", "heading", "caption", "pullquote")
 _CAPITAL_SHARE = 0.85
 
 
@@ -31,6 +34,7 @@ class Word:
     token: Token
     last: Token
     possessive: bool
+    place: int  # position among the words of its sentence
 
     @property
     def capital(self) -> bool:
@@ -80,7 +84,8 @@ def _view(text: str, parsed: ParsedSentence, paragraph: int) -> SentenceView:
         if token.head != token.index:
             children[token.head].append(token.index)
     found = _words(text, parsed)
-    return SentenceView(parsed, found, _style(found), paragraph, children)
+    headline = parsed.role in _HEADLINE_ROLES
+    return SentenceView(parsed, found, _style(found, headline=headline), paragraph, children)
 
 
 def _words(text: str, parsed: ParsedSentence) -> list[Word]:
@@ -97,7 +102,7 @@ def _words(text: str, parsed: ParsedSentence) -> list[Word]:
             if begin < end:
                 first = parsed.tokens[max(0, bisect_right(starts, begin) - 1)]
                 last = parsed.tokens[max(0, bisect_right(starts, end - 1) - 1)]
-                result.append(Word(Span(begin, end), text[begin:end], first, last, possessive))
+                result.append(Word(Span(begin, end), text[begin:end], first, last, possessive, len(result)))
     return result
 
 
@@ -115,7 +120,8 @@ def _pieces(written: str, begin: int) -> list[tuple[int, int]]:
     return whole
 
 
-def _style(found: Sequence[Word]) -> str:
+def _style(found: Sequence[Word], *, headline: bool) -> str:
+    """Return the style of a sentence; in running text only a long one full of capitals is no plain one."""
     letters = [word for word in found if word.text[0].isalpha()]
     if len(letters) < _STYLE_WORDS:
         shouted = len(letters) > 1 and all(word.text.isupper() for word in letters)
@@ -123,7 +129,8 @@ def _style(found: Sequence[Word]) -> str:
     if sum(word.text.isupper() for word in letters) >= _CAPITAL_SHARE * len(letters):
         return "capitals"
     long = [word for word in letters[1:] if len(word.text) > 3 and word.lower not in words("particles")]
-    if len(long) >= 2 and sum(word.text[0].isupper() for word in long) >= _TITLE_SHARE * len(long):
+    least, share = (2, _TITLE_SHARE) if headline else (_LONG_TITLE, _LONG_TITLE_SHARE)
+    if len(long) >= least and sum(word.text[0].isupper() for word in long) >= share * len(long):
         return "title"
     return "plain"
 

@@ -177,7 +177,7 @@ def _by_grammar(votes: Votes, name: str, view: SentenceView, segment: Segment) -
     previous = _word_before(view, segment)
     if previous and previous.lower in _IS_LOCAL:
         _add(votes, name, "GPE", "place", 1.2)
-    place = view.words.index(segment.words[0])
+    place = segment.words[0].place
     if place > 1 and previous and previous.lower == "of" and view.words[place - 2].lower in _SETTLEMENTS:
         _add(votes, name, "GPE", "settlement", 3.0)
     if previous and previous.lower == "the":
@@ -194,12 +194,12 @@ def _by_grammar(votes: Votes, name: str, view: SentenceView, segment: Segment) -
 
 
 def _word_before(view: SentenceView, segment: Segment) -> Word | None:
-    place = view.words.index(segment.words[0])
+    place = segment.words[0].place
     return view.words[place - 1] if place else None
 
 
 def _word_after(view: SentenceView, segment: Segment) -> Word | None:
-    place = view.words.index(segment.words[-1])
+    place = segment.words[-1].place
     return view.words[place + 1] if place + 1 < len(view.words) else None
 
 

@@ -48,7 +48,9 @@ def json_line(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(", ", ": "))
 
 
-def csv_lines(columns: Iterable[str], rows: Iterable[dict[str, Any]], *, for_spreadsheet: bool = False) -> Iterator[str]:
+def csv_lines(
+    columns: Iterable[str], rows: Iterable[dict[str, Any]], *, for_spreadsheet: bool = False
+) -> Iterator[str]:
     """Yield a heading and each row as CSV; lists stand as JSON in one cell, null is an empty cell.
 
     With `for_spreadsheet`, a cell that a spreadsheet would take for a formula gets an apostrophe before it.

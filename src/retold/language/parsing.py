@@ -6,6 +6,9 @@ which other sentences stood in the batch.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -41,6 +44,9 @@ PLAIN = str.maketrans(
     }
 )
 
+# White space is lost after a closing mark: the tokenizer needs it to see the words on both sides.
+_GLUED = re.compile(r"[,.?!]\"(?=[A-Za-z])")
+
 
 def parses(sentence_texts: pa.Table, *, settings: LanguageSettings) -> pa.Table:
     """Parse each sentence by itself; token and name offsets count from the sentence's begin, white space is no token.
@@ -54,17 +60,25 @@ def parses(sentence_texts: pa.Table, *, settings: LanguageSettings) -> pa.Table:
 
 def parse(model: Any, sentence_hash: str, text: str) -> dict[str, Any]:
     """Return the row of `parses` for one sentence."""
-    plain = text.translate(PLAIN).encode("utf-8", "replace").decode("utf-8")  # the model refuses lone surrogates
-    tokens, names = _read(model(plain))
+    plain = text.translate(PLAIN)
+    gaps = [found.end() for found in _GLUED.finditer(plain)]
+    for gap in reversed(gaps):
+        plain = f"{plain[:gap]} {plain[gap:]}"
+    # Where the k-th inserted space stands in the longer text.
+    inserted = [gap + number for number, gap in enumerate(gaps)]
+    tokens, names = _read(model(plain), inserted)
     return {"sentence_hash": sentence_hash, **tokens, "names": names}
 
 
-def _read(document: Any) -> tuple[dict[str, list[Any]], list[dict[str, Any]]]:
+def _read(document: Any, inserted: Sequence[int]) -> tuple[dict[str, list[Any]], list[dict[str, Any]]]:
+    def place(offset: int) -> int:
+        return offset - bisect_left(inserted, offset)
+
     kept = [token for token in document if not token.is_space]
     index = {token.i: position for position, token in enumerate(kept)}
     tokens: dict[str, list[Any]] = {
-        "begins": [token.idx for token in kept],
-        "ends": [token.idx + len(token) for token in kept],
+        "begins": [place(token.idx) for token in kept],
+        "ends": [place(token.idx + len(token)) for token in kept],
         "lemmas": [token.lemma_ for token in kept],
         "parts": [token.pos_ for token in kept],
         "tags": [token.tag_ for token in kept],
@@ -73,7 +87,7 @@ def _read(document: Any) -> tuple[dict[str, list[Any]], list[dict[str, Any]]]:
         "heads": [index.get(token.head.i, index[token.i]) for token in kept],
     }
     names = [
-        {"begin": name.start_char, "end": name.end_char, "label": name.label_}
+        {"begin": place(name.start_char), "end": place(name.end_char), "label": name.label_}
         for name in document.ents
         if name.text.strip()
     ]

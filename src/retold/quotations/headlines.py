@@ -155,7 +155,7 @@ def _leading_verb(tree: Tree) -> Attribution | None:
         if tree.tokens[first].text.lower() in ("on", "for") and lemma == "call":
             first += 1
         content = _rest(tree, first, last)
-        if source is None or content is None or last - first < 1:
+        if source is None or content is None:
             return None
         frames = VERBS[lemma]
         frame = next(frames[letter] for letter in _VERB_FRAMES if letter in frames)

@@ -50,27 +50,33 @@ def _accusation(tree: Tree, clause: Clause) -> tuple[int, int] | None:
 
 
 def _naming(tree: Tree, clause: Clause) -> tuple[int, int] | None:
+    """The object with what it is called: a small clause, a second object, "as …", a predicate."""
     closed = _right_child(tree, clause.verb, "ccomp")
-    if (
-        closed is not None
-        and tree.tokens[closed].part in ("NOUN", "ADJ", "PROPN")
-        and tree.child(closed, "mark") is None
-    ):
+    if closed is not None and _is_small_clause(tree, closed):
         return tree.left[closed], tree.right[closed]
-    object_ = _right_child(tree, clause.verb, "dobj")
-    predicate = _right_child(tree, clause.verb, "oprd", "xcomp", "acomp", "attr")
-    if object_ is None:
-        return None
-    for child in tree.children[clause.verb]:
-        if (
-            child > object_
-            and tree.tokens[child].relation == "prep"
-            and tree.tokens[child].text.lower() in _NAMING_LINKS
-        ):
-            return tree.left[object_], tree.right[child]
-    if predicate is not None and predicate > object_ and tree.tokens[predicate].tag != "VB":
-        return tree.left[object_], tree.right[predicate]
-    return None
+    objects = [
+        c
+        for c in tree.children[clause.verb]
+        if c > clause.verb and tree.tokens[c].relation in ("dobj", "dative") and tree.tokens[c].part != "ADP"
+    ]
+    if len(objects) > 1:
+        return tree.left[objects[0]], tree.right[objects[1]]
+    name = None if not objects else _name_after(tree, clause.verb, objects[0])
+    return None if name is None else (tree.left[objects[0]], tree.right[name])
+
+
+def _is_small_clause(tree: Tree, index: int) -> bool:
+    return tree.tokens[index].part in ("NOUN", "ADJ", "PROPN") and tree.child(index, "mark") is None
+
+
+def _name_after(tree: Tree, verb: int, object_: int) -> int | None:
+    """Return what follows an object to name it: a phrase with "as", else a predicate that is no infinitive."""
+    behind = [child for child in tree.children[verb] if child > object_]
+    for child in behind:
+        if tree.tokens[child].relation == "prep" and tree.tokens[child].text.lower() in _NAMING_LINKS:
+            return child
+    predicates = (c for c in behind if tree.tokens[c].relation in ("oprd", "xcomp", "acomp", "attr"))
+    return next((child for child in predicates if tree.tokens[child].tag != "VB"), None)
 
 
 def _object(tree: Tree, clause: Clause) -> tuple[int, int] | None:

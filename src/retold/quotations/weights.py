@@ -38,7 +38,7 @@ HEDGES: Mapping[str, float] = MappingProxyType(
         "modal": -2.2,
         "future": -0.5,
         "infinitive": -0.8,
-        "conditional": -1.5,
+        "conditional": -2.2,
         "no source": -1.6,
         "first person": -2.0,
         "second person": -2.0,

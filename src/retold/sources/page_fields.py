@@ -116,9 +116,8 @@ def _stated(root: Any, page: PageText) -> Iterator[tuple[str, str, Span | None]]
             stated = element.get("datetime") or words
             field = "modified" if "modified" in (element.get("itemprop") or "").lower() else "published"
             yield field, stated, span if len(span) else None
-        elif words.strip():
-            begin = span.begin + len(words) - len(words.lstrip())
-            yield "byline", words, Span(begin, begin + len(words.strip()))
+        elif words:
+            yield "byline", words, span
     yield from (("title", heading, None) for heading in _headings(root))
     for title in root.iter("title"):
         yield "title", _TITLE_PARTS.split(title.text or "")[0], None

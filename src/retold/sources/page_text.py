@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree
 
 from retold.sources.page_hints import NO_HINTS, Hints, hints_of
-from retold.spans import Span
+from retold.spans import Span, stripped
 
 LINEARISATION = 1
 
@@ -219,4 +219,5 @@ class _Layout:
     def page(self) -> PageText:
         """Return all that was laid out."""
         self._end_line()
-        return PageText("".join(self._pieces), self._lines, self._elements)
+        text = "".join(self._pieces)
+        return PageText(text, self._lines, [(element, stripped(text, span)) for element, span in self._elements])

@@ -69,7 +69,7 @@ def story_successions_sql(settings: StoriesSettings) -> str:
         from ranked r where r.place = 1"""
 
 
-def stories(  # noqa: PLR0917  # a stage takes one parameter a table
+def stories(
     story_members: pa.Table,
     article_fields: pa.Table,
     story_links: pa.Table,

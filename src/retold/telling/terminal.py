@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from shutil import get_terminal_size
 
 from retold.telling.changes import Change, CopyChanges
-from retold.telling.holdings import PublicTables
 from retold.telling.labels import handle, plain
 from retold.telling.pairs import PairTelling
-from retold.telling.reading import StoreTelling, expected_sentence, tell_store
-from retold.telling.stories import StoriesTelling, StoryTelling, tell_stories
+from retold.telling.reading import StoreTelling, expected_sentence
+from retold.telling.stories import StoriesTelling, StoryTelling
 from retold.telling.trees import Node
 from retold.telling.wording import capitalised, counted, say, shown_probability
 
 MIN_WIDTH = 40
-_MAX_WIDTH = 120  # longer lines are hard to read
-STORIES_SHOWN = 10
+MAX_WIDTH = 120  # longer lines are hard to read
 _EXAMPLES = 6  # changed readings shown for a copy
 
 
@@ -28,31 +25,14 @@ def store_lines(store: StoreTelling, *, width: int = 100) -> list[str]:
     return lines
 
 
-def told_store(
-    corpus: PublicTables, *, seconds: float | None = None, limit: int = STORIES_SHOWN, width: int | None = None
-) -> list[str]:
-    """Return what `add` tells at its end, below the line of what was read: what was set aside, built and found.
-
-    `seconds` is how long the build took; `width` is the terminal's unless given, at most 120.
-    """
-    columns = width or min(get_terminal_size((100, 24)).columns, _MAX_WIDTH)
-    store = tell_store(corpus)
-    lines: list[str] = []
-    for sentence in store.sentences[1 + bool(store.rejected) :]:
-        lines += _wrapped(sentence, columns, first=" " * 7, rest=" " * 9)
-    took = f" in {seconds:.1f} s" if seconds is not None else ""
-    lines += [*_wrapped(f"{store.built}{took}", columns, first="BUILT  ", rest=" " * 9), ""]
-    return lines + story_lines(tell_stories(corpus, limit=limit), width=columns)
-
-
 def story_lines(
     telling: StoriesTelling, *, width: int = 100, report: str = "retold report -o report.html"
 ) -> list[str]:
-    """Return the stories as lines of at most `width` characters, with what to do next.
+    """Return the stories as lines of at most `width` characters (and never above 120), with what to do next.
 
     Stories beyond those told are counted. `report` is the command that is named as the next step.
     """
-    width = max(width, MIN_WIDTH)
+    width = min(max(width, MIN_WIDTH), MAX_WIDTH)
     lines: list[str] = []
     for story in telling.stories:
         lines += [*_story(telling, story, width), ""]
