@@ -141,3 +141,12 @@ def test_an_unknown_country_is_told_by_its_adjective():
     text = "Veldran called up its men. Veldrani Defence Minister Tarek Olwen said Veldran was calm.\n"
 
     assert "GPE" == actors(text)["Veldran"]["type"]
+
+
+def test_a_shared_family_name_alone_is_the_main_persons():
+    """
+    Relatives are told apart by full names; the bare name is whom the article is about.
+    """
+    text = "Mayor Ada Quill left early. Ada Quill went home with her daughter Berta Quill. Quill said she was tired.\n"
+
+    assert meant_by(text, "Quill") == "Ada Quill"

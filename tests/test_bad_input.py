@@ -107,7 +107,7 @@ HARD = {
     "one word": "word " * 20_000,
     "right to left": "قال الوزير إن المحادثات سوف تستمر يوم الاثنين في المدينة. " * 5,
     "emoji": "🙂🙂 The mayor 🙃 said: “We will 🎉 win,” and left. " * 5,
-    "brackets": "(" * 5_000 + "said" + ")" * 5_000,
+    "brackets": "(" * 5_000 + "the mayor said" + ")" * 5_000,
     "no end": "He said that she said that " * 2_000,
     "controls": "The mayor\u200f said \u202ethat\u2028the bridge\u2029is open now.",
     "two lines": "A\nB c d e f",

@@ -19,6 +19,7 @@ from tests.quotation_texts import told
             "according to",
             ["The bridge", "was never safe"],
         ),
+        ("In the words of his sister, he is a fool.", "his sister", "In the words of", ["he is a fool"]),
         ("As the minister explained, the road will close.", "the minister", "explained", ["the road will close"]),
     ],
 )

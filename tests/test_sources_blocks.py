@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ def test_a_name_at_the_end_is_a_byline(line: str):
 
 @pytest.mark.parametrize(
     "line",
-    ["Published: 0612 GMT December 28, 2016", "Thursday 14 March 2024, 09:10", "Updated 3 hours ago", "15 March 2024"],
+    ["Published: 0540 GMT March 13, 2024", "Thursday 14 March 2024, 09:10", "Updated 3 hours ago", "15 March 2024"],
 )
 def test_a_line_of_dates_is_a_dateline(line: str):
     """
@@ -190,7 +191,7 @@ def test_what_a_page_says_of_itself_is_boilerplate(line: str):
 @pytest.mark.parametrize(
     "line",
     [
-        "The Fen Post is mainly concerned with news and information about the lakes. Its mission is reliable reporting.",
+        "The Fen Post is devoted to news and stories from the lakes. Its mission is independent reporting.",
         "Fen Online offers stories and opinion from the shore. Our goal is independent journalism. Write to us.",
     ],
 )
@@ -214,7 +215,9 @@ def test_the_paragraph_below_an_about_line_is_boilerplate():
     """
     Whatever its words are.
     """
-    about = '"Downstream" walks along the great rivers of the region. It is kept by guests of all ages and trades.'
+    about = (
+        '"Oars and Anchors" walks from harbour to harbour once a month. It is kept by guests of all ages and trades.'
+    )
 
     assert "boilerplate" == role_of(about, "Ferry burns on the fen", LEAD, SECOND, "About This Blog", about)
 
@@ -239,7 +242,7 @@ def test_a_long_line_without_a_full_stop_stays_body():
     """
     Sentences lose their full stops too.
     """
-    line = "In the interview, Brook spoke many times of talks between “the harbour guild” and the town council"
+    line = "The guild and the town council have been at odds over the “quiet quay” since the winter before last"
 
     assert "body" == role_of(line, "Ferry burns on the Long Fen", LEAD, line, THIRD)
 
@@ -344,6 +347,6 @@ def test_blocks_cover_any_text_without_overlap(lines: list[str], between: str):
     text = between.join(lines).replace("\x00", "")
     rows = rows_of(text)
 
-    assert all(before["end"] <= after["begin"] for before, after in zip(rows, rows[1:], strict=False))
+    assert all(before["end"] <= after["begin"] for before, after in pairwise(rows))
     assert "".join(text.split()) == "".join("".join(text[row["begin"] : row["end"]].split()) for row in rows)
     assert all(row["role"] in ROLES and row["begin"] < row["end"] for row in rows)

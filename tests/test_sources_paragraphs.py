@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,5 +47,5 @@ def test_paragraphs_hold_every_character_but_white_space(text: str):
     spans = [each.span for each in split_paragraphs(text)]
 
     assert "".join(text.split()) == "".join("".join(span.of(text).split()) for span in spans)
-    assert all(before.end <= after.begin for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.begin for before, after in pairwise(spans))
     assert all(span.of(text) == span.of(text).strip() for span in spans)

@@ -15,6 +15,8 @@ _DIRECTLY = 0.97  # "Governor X"
 _BEFORE = 0.9  # "the governor, X,"
 _BEFORE_FAR = 0.85  # "the governor of Y province, X,"
 _AFTER = 0.92  # "X, the governor,"
+_CLASS_BEFORE = 0.8
+_CLOSED = re.compile(r", (?!and\b|or\b)(?=[a-z])")
 _OF_PHRASE = re.compile(r"^ (?:of|for|at|to|in|on) [^,.;:()\"“”]{2,70}, $")
 _RANK_BETWEEN = re.compile(r" [A-Z][a-z]{1,3}\. ?")
 _AGE = re.compile(r"^, (?:aged )?\d{1,3}, $")
@@ -93,7 +95,10 @@ def _introduces_body(text: str, nominal: Mention, name: Mention) -> float:
     """Return how surely a class word before a body's name is the body: "monitoring group Skywatch"."""
     if name.type not in ("ORG", "OTHER", "GROUP") or nominal.plural or nominal.span.end > name.span.begin:
         return 0.0
-    directly = text[nominal.span.end : name.span.begin] in (" ", ' "', " “", " ‘", " «")
+    gap = text[nominal.span.end : name.span.begin]
+    if gap == ", " and nominal.definite and nominal.type == "ORG" and _CLOSED.match(text, name.span.end):
+        return _CLASS_BEFORE  # "the operator, Coast Trams, said"; a further name would make it a list
+    directly = gap in (" ", ' "', " “", " ‘", " «")
     return _BEFORE if directly and _is_class_word(nominal) else 0.0
 
 

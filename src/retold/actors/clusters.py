@@ -225,7 +225,7 @@ def _people(actors: Actors, named: Sequence[tuple[int, Mention]]) -> None:
         for handle in _sounds(written):
             near.setdefault(handle, []).append(written)
     for index, mention in people:
-        actor = of_name.get(mention.text) or _nearest(mention, people, of_name)
+        actor = of_name.get(mention.text) or _most_prominent(mention, people, of_name)
         attach(actor, index, mention)
 
 
@@ -262,17 +262,17 @@ def _likely(word_a: str, word_b: str) -> bool:
     return word_similarity(word_a, word_b) >= _SAME_WORD
 
 
-def _nearest(mention: Mention, people: Sequence[tuple[int, Mention]], of_name: dict[str, Actor]) -> Actor:
-    """Return whom a name means that several persons share: by title, else the last full name before it."""
-    choices = [
-        (other, of_name[other.text])
-        for _, other in people
-        if other.text in of_name and _same_person(mention.text, other.text) and len(name_parts(other.text).words) > 1
-    ]
-    fitting = [
-        (other, actor) for other, actor in choices if mention.gender is None or actor.gender in (None, mention.gender)
-    ]
-    before = [(other, actor) for other, actor in fitting or choices if other.span < mention.span]
+def _most_prominent(mention: Mention, people: Sequence[tuple[int, Mention]], of_name: dict[str, Actor]) -> Actor:
+    """Return whom a name means that several persons share: the one of agreeing title who is named and acts most.
+
+    A bare family name is the main person's; relatives are told apart by their full names.
+    """
+    weights: dict[int, int] = {}
+    for _, other in people:
+        actor = of_name.get(other.text)
+        if actor is not None and len(name_parts(other.text).words) > 1 and _same_person(mention.text, other.text):
+            agrees = mention.gender is None or actor.gender in (None, mention.gender)
+            weights[actor.index] = weights.get(actor.index, 0) + (1 + other.subject if agrees else 0)
     mention.probability = 0.7
-    chosen = before[-1] if before else (fitting or choices)[0]
-    return chosen[1]
+    chosen = min(weights, key=lambda index: (-weights[index], index))
+    return next(actor for actor in of_name.values() if actor.index == chosen)

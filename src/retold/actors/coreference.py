@@ -24,6 +24,8 @@ _OPENING_SENTENCES = 1
 _TITLE_LATER = 0.9  # a role whose title one person has, later
 _TITLES_LATER = 0.6  # the same, where several have it
 _NAMED_NEXT = 0.75  # a role that opens an article, and the first person who then speaks
+_APPOSED = 0.8  # two nominals with a comma between them, the second indefinite
+_NAMED_SOON = 0.6  # a role without a holder, and a person without a role who speaks later in its paragraph
 _LIST_LENGTH = 120  # characters that a list of counterparts may take
 _POSSESSIVES = ("his", "her", "their", "its", "my", "our", "your")
 _OF_OTHERS = frozenset({"counterpart", "predecessor", "successor", "colleague"})
@@ -70,6 +72,11 @@ def resolve(text: str, views: Sequence[SentenceView], mentions: list[Mention], *
 def _resolve_nominal(index: int, mentions: Sequence[Mention], actors: Actors, discourse: Discourse) -> None:
     """Give a nominal the state, person or body it means, or an actor of its own."""
     nominal = mentions[index]
+    before = _apposed(index, mentions)
+    actor = actors.of(before) if before is not None else None
+    if before is not None and actor is not None:
+        _name(index, nominal, actor, _APPOSED, "apposition", before)
+        return
     if resolve_state(index, mentions, actors, discourse):
         return
     if nominal.definite and not _belongs_to_another(nominal):
@@ -86,6 +93,18 @@ def _resolve_nominal(index: int, mentions: Sequence[Mention], actors: Actors, di
     actor = actors.make(nominal.type or "OTHER", country=nominal.country, named=False)
     actor.gender = nominal.gender
     attach(actor, index, nominal)
+
+
+def _apposed(index: int, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the nominal that this one explains: "its commander, a former teacher"."""
+    nominal = mentions[index]
+    if nominal.definite or nominal.type != "PERSON" or nominal.plural:
+        return None
+    for before in reversed(mentions[max(0, index - 3) : index]):
+        if before.span.end + len(", ") == nominal.span.begin:
+            fitting = before.kind == "nominal" and before.type == "PERSON" and not before.plural and before.definite
+            return before if fitting else None
+    return None
 
 
 def _belongs_to_another(nominal: Mention) -> bool:
@@ -105,11 +124,14 @@ def _named_later(index: int, mentions: Sequence[Mention], actors: Actors) -> boo
         probability = _TITLE_LATER if len(fits) == 1 else _TITLES_LATER
         _name(index, nominal, fits[0], probability, "title", mentions[fits[0].mentions[0]])
         return True
-    later = _first_speaker(index, mentions) if nominal.subject and nominal.sentence <= _OPENING_SENTENCES else None
+    later = _first_speaker(index, mentions) if nominal.subject else None
     actor = actors.of(later) if later is not None else None
     if later is None or actor is None or actor.roles or not _may_be(nominal, actor):
         return False
-    _name(index, nominal, actor, _NAMED_NEXT, "named after its role", later)
+    opening = nominal.sentence <= _OPENING_SENTENCES
+    if not opening and (later.paragraph != nominal.paragraph or not later.speech):
+        return False
+    _name(index, nominal, actor, _NAMED_NEXT if opening else _NAMED_SOON, "named after its role", later)
     return True
 
 

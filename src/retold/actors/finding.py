@@ -139,7 +139,7 @@ def _titles_before(text: str, view: SentenceView, segment: Segment) -> list[str]
 
 def _extend_paper(text: str, mention: Mention) -> None:
     """Take the small last word of a paper's quoted name into the name (“Vecherniaya pravda”)."""
-    following = re.match(r" ([a-z]+)[\"”’»]", text[mention.span.end : mention.span.end + 24])
+    following = re.match(r" ([a-z]+)[,.]?[\"”’»]", text[mention.span.end : mention.span.end + 24])
     if following and following.group(1) in words("org_tails") and text[mention.span.begin - 1] in _MARKS:
         mention.span = Span(mention.span.begin, mention.span.end + following.end(1))
         mention.text = mention.span.of(text)

@@ -38,6 +38,7 @@ _ROLE = 1.2
 _COUNTRY = 0.8
 _OTHER_COUNTRY = -2.5
 _OTHER_OFFICE = -1.6
+_WRONG_KIND = Evidence("other kind", -1.8)  # a person here, a place or body there
 _MAX_NAMES = 6  # spellings of a cluster that are compared
 _OFFICE_HEADS = frozenset(
     {"minister", "president", "secretary", "governor", "mayor", "king", "spokesman", "spokeswoman"}
@@ -273,10 +274,12 @@ def _offices(roles: set[str]) -> bool:
 def _compare_mixed(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
     """Compare a person with something else: one of the two may be typed wrongly, if nothing else shows a person."""
     person = cluster_a if "PERSON" in cluster_a.types else cluster_b
-    if person.roles or person.full_names():
+    if person.roles:
         return []
     same = {folded(name) for name in cluster_a.names} & {folded(name) for name in cluster_b.names}
-    return [Evidence("same name", _SAME_WORD), Evidence("other kind", -1.2)] if same else []
+    if not same:
+        return []
+    return [Evidence("same name", _SAME_NAME if any(" " in name for name in same) else _SAME_WORD + 0.6), _WRONG_KIND]
 
 
 def _compare_things(key: str, cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:

@@ -90,7 +90,7 @@ def _view(text: str, parsed: ParsedSentence, paragraph: int) -> SentenceView:
 
 def _words(text: str, parsed: ParsedSentence) -> list[Word]:
     starts = [token.span.begin for token in parsed.tokens]
-    result = []
+    result: list[Word] = []
     for match in WORD.finditer(text, parsed.span.begin, parsed.span.end):
         for begin, stop in _pieces(match.group(), match.start()):
             written, end = text[begin:stop], stop

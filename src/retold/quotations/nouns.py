@@ -12,7 +12,7 @@ from retold.quotations.subjects import source_at, subject_of
 from retold.quotations.tree import Tree
 from retold.spans import Span
 
-_VIEWS = words("view opinion words judgment judgement assessment estimation eyes")
+_VIEWS = words("view opinion word judgment judgement assessment estimation eye")
 _LIGHT_VERBS = words("make issue repeat voice express give offer raise deliver renew reiterate")
 _UTTERING = words("voice express repeat raise reiterate renew issue")
 _CONTENT_PREPOSITIONS = words("of for about on against to")
@@ -113,7 +113,8 @@ def _in_the_view(tree: Tree, index: int) -> Iterator[Attribution]:
         return
     pieces = _around(tree, index, last)
     if source is not None and pieces:
-        yield Attribution("according to", Frame("thought"), cue, source, pieces, tree.marked[index])
+        attitude = "speech" if tree.tokens[noun].lemma.lower() == "word" else "thought"
+        yield Attribution("according to", Frame(attitude), cue, source, pieces, tree.marked[index])
 
 
 def _as_clause(tree: Tree, index: int) -> Iterator[Attribution]:

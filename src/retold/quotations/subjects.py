@@ -115,6 +115,8 @@ def _without_tail(tree: Tree, head: int, last: int) -> int:
         token = tree.tokens[child]
         if child > head and token.relation in ("advcl", "ccomp", "parataxis", "conj") and token.part == "VERB":
             last = min(last, tree.left[child] - 1)
+        if child > head and token.relation == "acl" and token.tag == "VBG" and tree.tokens[child - 1].text == ",":
+            last = min(last, child - 1)
     return last
 
 

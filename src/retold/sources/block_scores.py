@@ -109,7 +109,7 @@ def score_paragraphs(paragraphs: Sequence[Paragraph], known: Known) -> list[Scor
     _score_repeats(scored)
     _score_about(scored)
     _score_self_descriptions(scored)
-    _score_places(scored, known)
+    _score_places(scored)
     return scored
 
 
@@ -194,12 +194,12 @@ def _score_self_descriptions(scored: Sequence[Scored]) -> None:
         each.add("boilerplate", "speaks of itself", weight)
 
 
-def _score_places(scored: Sequence[Scored], known: Known) -> None:
+def _score_places(scored: Sequence[Scored]) -> None:
     """Score what the place before, among or after the prose tells."""
     prose = [index for index, each in enumerate(scored) if each.is_prose]
     if not prose:
         return
-    title = _score_head(scored[: prose[0]], known)
+    title = _score_head(scored[: prose[0]])
     _score_lead_caption(scored, prose, title)
     for index in range(prose[0] + 1, prose[-1]):
         _score_among(scored, index)
@@ -209,9 +209,9 @@ def _score_places(scored: Sequence[Scored], known: Known) -> None:
             each.add("byline" if is_name else "link", "line after the prose", 5.0)
 
 
-def _score_head(head: Sequence[Scored], known: Known) -> bool:
+def _score_head(head: Sequence[Scored]) -> bool:
     """Score the lines before the prose; tell whether there is a title among them."""
-    open_lines = [each for each in head if each.role in ("body", "title", "heading") and not _is_marked(each, known)]
+    open_lines = [each for each in head if each.role in ("body", "title", "heading") and not _is_settled(each)]
     candidates = [(_title_weight(each), -index) for index, each in enumerate(open_lines)]
     best = max(candidates, default=(0.0, 0))
     chosen = -best[1] if candidates and best[0] > 0 else None
@@ -230,12 +230,10 @@ def _score_head(head: Sequence[Scored], known: Known) -> bool:
     return chosen is not None or any(each.role == "title" for each in head)
 
 
-def _is_marked(scored: Scored, known: Known) -> bool:
+def _is_settled(scored: Scored) -> bool:
     """Tell whether mark-up, or a title known from elsewhere, has already settled the role of the line."""
     settled = ("mark-up", "equals the title given")
-    return any(kind in settled for kind, _ in scored.features.get(scored.role, ())) and bool(
-        known.values or known.roles
-    )
+    return any(kind in settled for kind, _ in scored.features.get(scored.role, ()))
 
 
 def _title_weight(scored: Scored) -> float:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from retold.evidence import Evidence
 from retold.settings import ReadingSettings
 from retold.sources.block_scores import Known, Scored, score_paragraphs
+from retold.sources.grouping import rows_by_article
 from retold.sources.paragraphs import Paragraph, folded, split_paragraphs
 from retold.spans import Span, stripped
 from retold.tables import ROLES, STAGE_TABLES
@@ -42,11 +43,10 @@ def blocks(texts: pa.Table, readings: pa.Table, *, settings: ReadingSettings) ->
     Blocks are in order, do not overlap, and cover the text but for white space. Where a reading has marks from
     mark-up, those of the least origin count beside the text's own features.
     """
-    every = readings.to_pylist()
+    every = rows_by_article(readings)
     rows: list[dict[str, Any]] = []
     for article in texts.to_pylist():
-        own = [reading for reading in every if reading["article"] == article["article"]]
-        rows += _article_blocks(article["article"], article["text"], own)
+        rows += _article_blocks(article["article"], article["text"], every.get(article["article"], []))
     return STAGE_TABLES["blocks"].rows(rows)
 
 

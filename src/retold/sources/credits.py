@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from retold.evidence import Evidence, probability_of, rounded
 from retold.settings import ReadingSettings
+from retold.sources.grouping import rows_by_article
 from retold.sources.names_of_outlets import LIKE_PERSON, MEDIA, MEDIA_NOUN, WEIGHTS, OutletName, name_after, name_before
 from retold.sources.not_outlets import is_no_outlet
 from retold.sources.outlet_names import folded_outlet, known_agency
@@ -124,11 +125,10 @@ class Candidate:
 
 def credits(texts: pa.Table, blocks: pa.Table, *, settings: ReadingSettings) -> pa.Table:  # noqa: ARG001 - a stage
     """Find the names of outlets that an article credits; each span covers the name and nothing more."""
-    every = blocks.to_pylist()
+    every = rows_by_article(blocks)
     rows: list[dict[str, Any]] = []
     for article in texts.to_pylist():
-        own = [block for block in every if block["article"] == article["article"]]
-        rows += _article_credits(article["article"], article["text"], own)
+        rows += _article_credits(article["article"], article["text"], every.get(article["article"], []))
     return STAGE_TABLES["credits"].rows(rows)
 
 

@@ -85,8 +85,8 @@ class StatedTime:
     def iso(self) -> str:
         """Return it in ISO 8601 as far as it is precise, with the zone where one is stated.
 
-        >>> stated_time("0612 GMT December 28, 2016").iso()
-        '2016-12-28T06:12+00:00'
+        >>> stated_time("0540 GMT March 13, 2024").iso()
+        '2024-03-13T05:40+00:00'
         """
         lengths = {"year": 4, "month": 7, "day": 10, "hour": 13, "minute": 16, "second": 19}
         text = self.local.isoformat(timespec="seconds")[: lengths[self.precision]]

@@ -11,6 +11,7 @@ from retold.evidence import rounded
 from retold.ids import content_hash
 from retold.settings import ReadingSettings
 from retold.sources.dates import PRECISIONS, limited_time, stated_time
+from retold.sources.grouping import rows_by_article
 from retold.sources.metadata import FIELDS, PAGE, USER, VISIBLE
 from retold.sources.stated import TIME_FIELDS
 from retold.tables import STAGE_TABLES
@@ -35,11 +36,10 @@ def article_fields(
     no order of readings matters. An address, an outlet or a time that nobody states is null.
     """
     del readings, blocks  # what they tell stands in `metadata`; they are read so that a change of theirs reaches here
-    every = metadata.to_pylist()
+    every = rows_by_article(metadata)
     rows = []
     for article in sorted(texts["article"].to_pylist()):
-        own = [row for row in every if row["article"] == article]
-        rows.append(_article_row(article, own, settings))
+        rows.append(_article_row(article, every.get(article, []), settings))
     return STAGE_TABLES["article_fields"].rows(rows)
 
 

@@ -16,6 +16,7 @@ from retold.evidence import Evidence, log_odds_of
 from retold.settings import ReadingSettings
 from retold.sources.addresses import canonical_address
 from retold.sources.dates import StatedTime, find_times, limited_time, stated_time
+from retold.sources.grouping import rows_by_article
 from retold.sources.languages import language_of
 from retold.sources.outlet_names import SHAPE_ENDS
 from retold.sources.self_description import self_given_name
@@ -34,7 +35,7 @@ _REPORTING_BY = re.compile(r"(?:reporting|writing|words|text|story) by:? (?P<nam
 _DASH = re.compile(r"^[-–—―\s]+")
 _AFTER_NAMES = re.compile(
     r"\s+(?:in|at|from|for) [A-Z].*$|\s*[|•·].*$"
-    r"|\s*,\s*(?:[\w ]*(?:correspondent|editor|writer|reporter|staff)\b.*)$|[\s.,;)\]]+$"
+    r"|\s*,\s*(?:[\w ]*(?i:correspondent|editor|writer|reporter|staff)\b.*)$|[\s.,;)\]]+$"
 )
 _CHANGED = re.compile(r"\b(?:updated?|modified|changed|edited|revised|last)\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:published|posted|created|released|first|date|issued|print)\b", re.IGNORECASE)
@@ -59,8 +60,9 @@ def metadata(
     zones. A time outside the believable years has a probability below .5.
     """
     rows: list[dict[str, Any]] = []
+    every = [rows_by_article(table) for table in (blocks, readings, settings_by_hand)]
     for article in texts.to_pylist():
-        own = [_of_article(table, article["article"]) for table in (blocks, readings, settings_by_hand)]
+        own = [grouped.get(article["article"], []) for grouped in every]
         found = _Found(article["article"], settings)
         _add_stated(found, own[1], own[2])
         _add_visible(found, article["text"], own[0])
@@ -117,10 +119,6 @@ def _sureness(row: dict[str, Any] | None) -> float:
     if row is None:
         return -1.0
     return 2.0 if row["probability"] is None else float(row["probability"])
-
-
-def _of_article(table: pa.Table, article: str) -> list[dict[str, Any]]:
-    return [row for row in table.to_pylist() if row["article"] == article]
 
 
 def _normal(field: str, value: str, stated: StatedTime | None) -> str:

@@ -25,6 +25,7 @@ _LEADING = re.compile(
     rf"(?P<media>(?:[\w’'-]+ ){{0,4}}?{MEDIA_NOUN}s?,? (?:called )?)?"
     rf"(?:the )?(?P<quote>[\"“«‘'])?(?={_CAPITAL}|\d)"
 )
+_CHANNEL = re.compile(r" (?:channel|station|network)\b")
 _FOLLOWING = re.compile(rf"['’]?s? {MEDIA_NOUN}\b")
 _CLOSING = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
 _TRAIL = ".,;:!?'’\"”»)"
@@ -70,7 +71,8 @@ def name_before(text: str, end: int) -> OutletName | None:
     best: OutletName | None = None
     for start in starts:
         piece = head[start:]
-        if _TOKENS.fullmatch(piece) is None and known_outlet(piece) is None:
+        has_owner = re.search(r"['’]s ", piece) is not None  # "Fenmark's Lakewire reported": the name comes after
+        if (has_owner or _TOKENS.fullmatch(piece) is None) and not is_known_name(piece):
             continue
         found = _judged(text, Span(offset + start, end), [])
         if found is not None and KNOWN in found.reasons:
@@ -109,14 +111,18 @@ def _bare(text: str, begin: int) -> Span | None:
 
 
 def _cut(text: str, span: Span) -> Span:
-    """Return `span` up to a day's name or a person's title in it, and without a possessive."""
+    """Return `span` up to a day's name, a person's title or a possessive in it, and without the TV of "TV channel"."""
     for word in re.finditer(r"\S+", span.of(text)):
         plain = word.group().casefold().strip(_TRAIL)
         if word.start() and (plain in DAYS or plain in PERSON_TITLES):
             span = Span(span.begin, span.begin + word.start() - 1)
             break
-    possessive = re.search(r"['’]s$", span.of(text))
-    return Span(span.begin, span.end - 2) if possessive else span
+        if re.search(r"['’]s$", word.group()):
+            span = Span(span.begin, span.begin + word.end() - 2)
+            break
+    if span.of(text).endswith(" TV") and _CHANNEL.match(text, span.end):
+        span = Span(span.begin, span.end - 3)
+    return span
 
 
 def _judged(text: str, span: Span, reasons: list[str]) -> OutletName | None:

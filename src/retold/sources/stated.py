@@ -39,8 +39,8 @@ def restated(published: str, offset_minutes: Any, precision: Any) -> str:
 
     A null offset beside a precision means that no zone was stated.
 
-    >>> restated("2016-12-28T06:12:00Z", 210, "minute")
-    '2016-12-28T09:42+03:30'
+    >>> restated("2024-03-13T05:40:00Z", 210, "minute")
+    '2024-03-13T09:10+03:30'
     """
     stated = stated_time(published)
     if stated is None or precision not in PRECISIONS:

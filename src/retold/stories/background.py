@@ -138,7 +138,7 @@ def share_of(kind: str, term: str) -> float:
 
 def is_common(term: str) -> bool:
     """Tell whether `term` (folded) is an ordinary word or name of the news."""
-    return term in _SHARE_OF or term in STOP_WORDS
+    return term in STOP_WORDS or term in _SHARE_OF or stem(term) in _SHARE_OF
 
 
 def _is_common_number(term: str) -> bool:
