@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from evaluation.bootstrap import Counts, f1_of, ratio, with_intervals
 from evaluation.gold import json_lines
-from retold.actors.names import name_similarity
+from retold.actors.bodies import is_body
+from retold.actors.names import name_similarity, spelling_similarity
 
 _LIMIT = 0.5
 _SEED = 0
+_BINS = 10
 
 Names = tuple[str, str]
 
@@ -22,17 +24,40 @@ Names = tuple[str, str]
 def evaluate(data: Path, *, folds: int | None = None) -> dict[str, Any]:
     """Return the figures on JSON lines with `names` (the spellings of one name). The shipped weights are used.
 
-    Raises `BadGold` for data of another format.
+    `spelling` is without the file of known names, which has the dictionaries' lists that such data is drawn from;
+    `people` and `bodies` part the groups by whether one of their names is a body's. Raises `BadGold` for data of
+    another format.
     """
     del folds
     groups = [record["names"] for record in json_lines(data, needed=("names",))]
-    same, other = positive_pairs(groups), negative_pairs(groups)
-    counts = []
-    for pairs, is_same in ((same, True), (other, False)):
+    of_bodies = [any(is_body(name) for name in group) for group in groups]
+    return {
+        **_scored(groups, name_similarity),
+        "spelling": _scored(groups, spelling_similarity),
+        "people": _scored([group for group, body in zip(groups, of_bodies, strict=True) if not body], name_similarity),
+        "bodies": _scored([group for group, body in zip(groups, of_bodies, strict=True) if body], name_similarity),
+    }
+
+
+def _scored(groups: Sequence[Sequence[str]], likeness: Callable[[str, str], float]) -> dict[str, Any]:
+    """Return the figures of one measure of likeness on groups."""
+    counts, said, labels = [], [], []
+    for pairs, is_same in ((positive_pairs(groups), True), (negative_pairs(groups), False)):
         for names in pairs:
-            said = name_similarity(*names) >= _LIMIT
-            counts.append([float(said and is_same), float(said), float(is_same)])
-    return with_intervals(counts, _figures)
+            said.append(likeness(*names))
+            labels.append(float(is_same))
+            chosen = said[-1] >= _LIMIT
+            counts.append([float(chosen and is_same), float(chosen), float(is_same)])
+    return {**with_intervals(counts, _figures), "ece": calibration_error(said, labels)}
+
+
+def calibration_error(said: Sequence[float], labels: Sequence[float]) -> float:
+    """Return how far stated probabilities are from what came true, in ten bins of equal width, weighted by size."""
+    bins: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for probability, label in zip(said, labels, strict=True):
+        bins[min(int(probability * _BINS), _BINS - 1)].append((probability, label))
+    off = sum(abs(sum(p - label for p, label in held)) for _, held in sorted(bins.items()))
+    return round(off / max(1, len(said)), 4)
 
 
 def positive_pairs(groups: Sequence[Sequence[str]]) -> list[Names]:

@@ -7,9 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from retold.language.models import load
 from retold.language.parse import ParsedSentence, parsed_sentences_of
-from retold.language.parsing import parse
+from retold.language.parsing import parses
 from retold.language.sentences import sentences
 from retold.quotations.extraction import lines_of, quotation_spans
 from retold.quotations.marks import find_marked
@@ -23,7 +22,9 @@ ARTICLE = "a1"
 
 @lru_cache(maxsize=2048)
 def _parse(text: str) -> dict[str, Any]:
-    return parse(load("en_core_web_sm"), "hash", text)
+    table = STAGE_TABLES["sentence_texts"].rows([{"sentence_hash": "hash", "text": text}])
+    row: dict[str, Any] = parses(table, settings=LanguageSettings()).to_pylist()[0]
+    return row
 
 
 def inputs(text: str, article: str = ARTICLE, roles: tuple[str, ...] = ()) -> dict[str, pa.Table]:

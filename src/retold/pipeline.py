@@ -7,6 +7,7 @@ from retold.actors.dates import inferred_dates
 from retold.actors.entities import entities
 from retold.actors.linking import ENTITY_ACTORS_SQL, KEYED_ACTORS_SQL, actor_keys, actor_links
 from retold.actors.mentions import local_actors, mention_spans
+from retold.actors.times.stage import times
 from retold.language.parsing import parses
 from retold.language.sentences import PARSED_SENTENCES_SQL, SENTENCE_TEXTS_SQL, sentences
 from retold.quotations.extraction import quotation_spans
@@ -141,6 +142,7 @@ ACTORS = (
     Stage("entity_actors", Query(ENTITY_ACTORS_SQL, reads=("actor_members", "local_actors")), section="actors"),
     Stage("entities", Group(by=("entity",)), entities, section="actors"),
     Stage("inferred_dates", BY_STORY, inferred_dates, section="actors"),
+    Stage("times", BY_ARTICLE, times, section="actors"),
 )
 
 QUOTATIONS = (

@@ -108,23 +108,6 @@ _METADATA = Table(
         d.probability, d.evidence from stage.inferred_dates d""",
 )
 
-_TIMES = _table(
-    "times",
-    ("article", "begin"),
-    "Time expressions and their values.",
-    """
-    article | id | the article
-    begin | offset | where it begins in `articles.text`
-    end | offset | where it ends (exclusive)
-    text | text | its characters
-    type | text | DATE, TIME, DURATION, SET
-    value | text | TIMEX3 value
-    probability | number | how probable the row is
-    evidence | evidence | why
-    """,
-    None,
-)
-
 _EVENTS = _table(
     "events",
     ("event",),
@@ -275,7 +258,7 @@ PUBLIC_TABLES: dict[str, Table] = {
         _same("sentences", leave_out=("sentence_hash", "role")),
         _MENTIONS_VIEW,
         _same("entities"),
-        _TIMES,
+        _same("times"),
         _same("passages"),
         _same("derivations"),
         _same("stemmata"),

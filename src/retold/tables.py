@@ -675,6 +675,20 @@ _ACTORS = (
             *_INFERRED,
         ),
     ),
+    Table(
+        "times",
+        ("article", "begin"),
+        "Time expressions and their values.",
+        _columns(
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("text", pa.string(), "its characters"),
+            ("type", pa.string(), "DATE, TIME, DURATION, SET"),
+            ("value", pa.string(), "TIMEX3 value; X stands for what is not told, null where no value follows"),
+            *_INFERRED,
+        ),
+    ),
 )
 
 # ---------------------------------------------------------------- quotations

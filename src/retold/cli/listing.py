@@ -27,6 +27,7 @@ _PEOPLE: dict[str, tuple[str, ...]] = {
     "stories": ("story", "articles", "origins", "first_published", "title"),
     "statements": ("statement", "speaker_name", "quotations", "outlets", "origins", "altered", "unmarked", "text"),
     "retellings": ("statement", "article", "form", "from_quotation", "probability"),
+    "times": ("article", "begin", "text", "type", "value", "probability"),
     "quotations": ("article", "begin", "kind", "block", "probability", "speaker_name", "words"),
 }
 

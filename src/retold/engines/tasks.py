@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,8 @@ def run_units(
 
     A unit on which the stage's function fails gives no rows and one rejection; the rest go on.
     """
+    if isinstance(stage.shape, Map):
+        return _mapped(stage, tables[0], units, settings)
     results, rejections = [], [REJECTIONS.empty_table()]
     for unit in units:
         slices = [table.slice(*place) for table, place in zip(tables, unit, strict=True)]
@@ -80,6 +83,27 @@ def run_units(
         if len(rejected):
             rejections.append(rejected)
     return results, pa.concat_tables(rejections)
+
+
+def _mapped(
+    stage: Stage, table: pa.Table, units: Sequence[Sequence[Slice]], settings: Any
+) -> tuple[list[pa.Table], pa.Table]:
+    """Run a map stage on all its units at once, and part the result by the rows that it came from.
+
+    The units follow one another in `table`. The result is in the order of its input and carries the input's key.
+    """
+    result, rejected = _guarded(stage, [table], settings)
+    if len(units) == 1:
+        return [result], rejected
+    key = STAGE_TABLES[stage.inputs()[0]].key
+    held = Counter(zip(*(result.column(name).to_pylist() for name in key), strict=True))
+    rows = list(zip(*(table.column(name).to_pylist() for name in key), strict=True))
+    results, begin = [], 0
+    for ((first, length),) in units:
+        count = sum(held[row] for row in rows[first : first + length])
+        results.append(result.slice(begin, count))
+        begin += count
+    return results, rejected
 
 
 def _guarded(stage: Stage, slices: Sequence[pa.Table], settings: Any) -> tuple[pa.Table, pa.Table]:

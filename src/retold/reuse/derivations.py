@@ -19,7 +19,8 @@ NAMED, THROUGH, NOT_NAMED = "named", "named through another", "not named"
 REVERSE, LOST, TWO = "reverse", "common lost source", "two sources"
 _LAYER_KINDS = ("reported by", "source line")
 _LOST_BASE = -1.1  # log-odds of a lost text behind both, before anything is known of the direction
-_LOST_PER_DIRECTION = 0.45  # each unit of direction speaks against it: a lost text leaves no direction
+_LOST_PER_DIRECTION = 0.28  # each unit of direction speaks against it: a lost text leaves no direction
+_STRAND_STRENGTH = 0.5  # the other texts of a strand know less of this pair than the pair itself
 _LOST_CREDIT = 0.3  # both name one outlet that neither is and that is not held here
 _RELATED_BASE = -1.5
 _RELATED_PER_WORD = 0.06  # equal words outside quotation marks
@@ -87,7 +88,8 @@ def _shared_pairs(
     for pair in _closest(spans, witnesses, settings):
         shared = shared_of(witnesses[pair[0]], witnesses[pair[1]], spans[pair])
         share = max(shared.share(shared.a), shared.share(shared.b))
-        if shared.equal >= settings.min_derivation_words and share >= settings.min_derivation_share:
+        enough = shared.equal >= settings.min_derivation_words and share >= settings.min_derivation_share
+        if enough or shared.is_one_page:
             found[pair] = shared
     return found
 
@@ -123,7 +125,7 @@ def _row(family: _Family, arc: Arc, relatives: set[str]) -> dict[str, Any]:
     judged = family.direction(arc.copy, arc.exemplar)
     credit = credit_of(copy, exemplar)
     related = _related_probability(shared, credit)
-    lost = _lost_probability(family, copy, exemplar, judged)
+    lost = 0.0 if shared.is_one_page else _lost_probability(family, copy, exemplar, _strength(judged, arc))
     probability = rounded(related * (1.0 - lost) * arc.probability)
     rivals = {
         REVERSE: rounded(related * (1.0 - lost) * (1.0 - arc.probability)),
@@ -150,13 +152,20 @@ def _row(family: _Family, arc: Arc, relatives: set[str]) -> dict[str, Any]:
 
 def _related_probability(shared: Shared, credit: str) -> float:
     """How probable it is that one text was made with the other (or with a text behind both) on the desk."""
+    if shared.is_one_page:
+        return probability_of(_MAX_RELATED)
     marked = shared.equal - shared.equal_unmarked
     log_odds = _RELATED_BASE + _RELATED_PER_WORD * shared.equal_unmarked + _RELATED_PER_MARKED * marked
     return probability_of(min(_MAX_RELATED, log_odds + (0.0 if credit == NOT_NAMED else _RELATED_CREDIT)))
 
 
-def _lost_probability(family: _Family, copy: Witness, exemplar: Witness, judged: Direction) -> float:
-    log_odds = _LOST_BASE - _LOST_PER_DIRECTION * abs(judged.log_odds)
+def _strength(judged: Direction, arc: Arc) -> float:
+    """How clear the direction is, from the two texts or, to half, from the strand of the tree that they stand in."""
+    return max(abs(judged.log_odds), _STRAND_STRENGTH * max(0.0, log_odds_of(arc.probability)))
+
+
+def _lost_probability(family: _Family, copy: Witness, exemplar: Witness, strength: float) -> float:
+    log_odds = _LOST_BASE - _LOST_PER_DIRECTION * strength
     held = [witness.outlet for witness in family.witnesses.values() if witness.outlet]
     common = [
         credit.outlet

@@ -2,7 +2,8 @@
 
 Every signal asks one question of a supposed copy and a supposed exemplar, in both ways round; the difference counts.
 The sum is read as in naive Bayes. The weights are set by reasoning about how desks work, not fitted: the documents say
-how well the result is calibrated. A wrong clock weighs less than two textual signals together.
+how well the result is calibrated. A wrong clock weighs less than two textual signals together. Versions of one page
+are no copies: they have signals of their own (`succession`), whose weights are fitted.
 """
 
 from __future__ import annotations
@@ -16,30 +17,37 @@ from math import tanh
 from retold.evidence import Evidence, rounded
 from retold.reuse.alignment import EQUAL, OMISSION, SUBSTITUTION, Step
 from retold.reuse.lexicon import MONTHS, TITLES, listed
-from retold.reuse.witnesses import Shared, Witness, is_same_outlet
+from retold.reuse.succession import version_weights
+from retold.reuse.witnesses import Credit, Shared, Witness, is_same_outlet, outlet_key
+from retold.reuse.words import sentence_starts
 from retold.settings import ReuseSettings
 
 # The most that each signal may say, in log-odds.
 WEIGHTS = {
-    "time": 1.8,  # clocks are wrong in one page of ten: log(.9/.1) is 2.2
-    "credit": 3.5,  # the copy names the other's outlet
-    "credit layers": 1.6,  # the copy names outlets on the way that the other does not
-    "interview told of": 1.0,  # "in an interview with X published on": told from outside
-    "own report": 1.2,  # a correspondent's dateline or "Reporting by" stands in the exemplar
-    "marks lost": 2.0,  # words inside marks in the exemplar stand bare in the copy
-    "glued words": 2.4,  # two words of the exemplar grown together
-    "brackets dropped": 0.8,  # an editor's bracket of the exemplar is gone
-    "parentheses dropped": 0.9,  # an explanation in parentheses is gone
-    "names shortened": 1.2,  # full name or title in the exemplar, a bare surname at first mention in the copy
-    "tail trimmed": 0.8,  # the copy stops where the exemplar goes on
-    "other matter": 0.8,  # the copy goes on with another matter
-    "coverage": 1.0,  # more of the copy than of the exemplar is shared
-    "shortened": 1.0,  # words were taken out inside the shared stretches
-    "longer version": 0.8,  # of two versions of one page the longer is later
+    "time": 2.2,  # clocks are wrong in one page of ten: log(.9/.1)
+    "time on one page": 4.0,  # versions of one page have one clock
+    "credit": 5.0,  # the copy names the other's outlet
+    "credit layers": 2.6,  # the copy names outlets on the way that the other does not
+    "credit in the lead": 1.2,  # who was told the news names itself in its first sentence; copies name it further down
+    "interview told of": 1.6,  # "in an interview with X published on": told from outside
+    "own report": 1.9,  # a correspondent's dateline or "Reporting by" stands in the exemplar
+    "dateline dropped": 1.0,  # the exemplar says where its reporter stood
+    "day dropped": 0.8,  # "on Monday" in the exemplar is gone in the copy
+    "marks lost": 3.2,  # words inside marks in the exemplar stand bare in the copy
+    "glued words": 3.8,  # two words of the exemplar grown together
+    "brackets dropped": 1.6,  # an editor's bracket of the exemplar is gone
+    "parentheses dropped": 1.4,  # an explanation in parentheses is gone
+    "contractions written out": 1.4,  # "shouldn't" in the exemplar, "should not" in the copy: a second desk's tidying
+    "names shortened": 1.9,  # full name or title in the exemplar, a bare surname at first mention in the copy
+    "tail trimmed": 1.3,  # the copy stops where the exemplar goes on
+    "other matter": 1.9,  # the copy goes on with another matter
+    "coverage": 1.6,  # more of the copy than of the exemplar is shared
+    "shortened": 1.6,  # words were taken out inside the shared stretches
 }
 _PRECISION = {"second": 0, "minute": 1, "hour": 60, "day": 1440, "month": 44_640, "year": 527_040}  # minutes
 _LAYER_KINDS = ("reported by", "source line", "agency")
-_LAYER_WEIGHT = 0.8
+_LAYER_WEIGHT = 1.3  # for each outlet named
+_DROPPED_WEIGHT = 0.8  # for each bracket or parenthesis
 _MARKED_WORDS = 12.0  # so many words that lost their marks say all that marks can say
 _TAIL_WORDS = 40  # a tail this long was cut or put on, not lost by chance
 _SHORT_TAIL_WORDS = 15
@@ -52,8 +60,13 @@ _INTERVIEW = re.compile(
 _OWN_REPORT = re.compile(
     r"\((?:Additional r|R)eporting by\b|\bAdditional reporting by\b|^[^\n]{0,60}\([A-Z][\w. ]{1,30}\) ?[–—-]", re.M
 )
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .,'’-]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)\n]{2,40}\))? ?[–—-]+ ", re.M
+)
+_DAYS = frozenset(listed("monday tuesday wednesday thursday friday saturday sunday yesterday today"))
+_CONTRACTED = ("n't", "'re", "'ve", "'ll", "'s", "'m", "'d")
 _TURN = re.compile(r"(?:Meanwhile|Separately|Elsewhere|In a related|In another|Also on|In other)\b")
-_REVERSED_ON_ONE_PAGE = frozenset({"tail trimmed", "other matter", "coverage", "shortened", "parentheses dropped"})
+_ON_ONE_PAGE = frozenset({"time on one page", "glued words"})  # with those of `succession`
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +110,17 @@ _NOTHING = _Finding(0.0)
 def direction_of(shared: Shared, *, settings: ReuseSettings) -> Direction:
     """Judge whether the greater id was copied from the lesser (log-odds above 0) or the reverse (below)."""
     off = {name.strip() for name in settings.signals_off.split(",")}
-    same_page = shared.a.page is not None and shared.a.page == shared.b.page
+    if "time" in off:
+        off.add("time on one page")
+    same_page = shared.is_one_page
     evidence: list[Evidence] = []
     if same_page:
         evidence.append(Evidence("same page", 0.0))
+        evidence += [
+            Evidence(name, rounded(weight)) for name, weight in version_weights(shared).items() if name not in off
+        ]
     for name, signal in _SIGNALS.items():
-        skipped = name in _REVERSED_ON_ONE_PAGE if same_page else name == "longer version"
-        if name in off or skipped:
+        if name in off or (name not in _ON_ONE_PAGE if same_page else name == "time on one page"):
             continue
         forth, back = signal(_Case(shared.b, shared.a, shared)), signal(_Case(shared.a, shared.b, shared))
         weight = rounded(forth.weight - back.weight)
@@ -124,6 +141,11 @@ def _time(case: _Case) -> _Finding:
     if case.copy.published - case.exemplar.published <= timedelta(minutes=blur):
         return _NOTHING
     return _Finding(WEIGHTS["time"], case.copy.article)
+
+
+def _time_on_one_page(case: _Case) -> _Finding:
+    found = _time(case)
+    return _Finding(WEIGHTS["time on one page"], found.article) if found.weight else found
 
 
 def _credit(case: _Case) -> _Finding:
@@ -148,12 +170,51 @@ def _credit_layers(case: _Case) -> _Finding:
     return _Finding(weight, case.copy.article, extra[0].span.begin, extra[0].span.end)
 
 
+def _credit_in_the_lead(case: _Case) -> _Finding:
+    """Both name one outlet that is neither's stated one; the exemplar does so in its lead, before the copy's."""
+    for credit in case.exemplar.credits:
+        if credit.kind != "told" or case.exemplar.outlet is not None or not _in_lead(case.exemplar, credit):
+            continue
+        again = [c for c in case.copy.credits if is_same_outlet(c.outlet, credit.outlet)]
+        if again and not is_same_outlet(credit.outlet, case.copy.outlet) and not _in_lead(case.copy, again[0]):
+            return _Finding(WEIGHTS["credit in the lead"], case.exemplar.article, credit.span.begin, credit.span.end)
+    return _NOTHING
+
+
+def _in_lead(witness: Witness, credit: Credit) -> bool:
+    """Whether a credit stands in the first sentence of the body."""
+    words = witness.words
+    first = (witness.body & -witness.body).bit_length() - 1 if witness.body else 0
+    last = words.index_at(credit.span.begin)
+    starts = sentence_starts(words)
+    return first <= last and not any(starts[first + 1 : last + 1])
+
+
 def _interview(case: _Case) -> _Finding:
     return _pattern(_INTERVIEW, case.copy, WEIGHTS["interview told of"])
 
 
 def _own_report(case: _Case) -> _Finding:
     return _pattern(_OWN_REPORT, case.exemplar, WEIGHTS["own report"])
+
+
+def _dateline_dropped(case: _Case) -> _Finding:
+    """A place before the first sentence of the exemplar's body; none before the copy's."""
+    match = _DATELINE.search(case.exemplar.words.text)
+    if match is None or _DATELINE.search(case.copy.words.text):
+        return _NOTHING
+    return _Finding(WEIGHTS["dateline dropped"], case.exemplar.article, match.start(), match.end())
+
+
+def _day_dropped(case: _Case) -> _Finding:
+    """A day of the week inside what both share that the copy does not give there."""
+    for step in case.shared.seen_from(case.copy.article):
+        if step.op not in (OMISSION, SUBSTITUTION):
+            continue
+        day = next((i for i in range(step.begin_a, step.end_a) if case.exemplar.words.forms[i] in _DAYS), None)
+        if day is not None and not _DAYS.intersection(case.copy.words.forms[step.begin_b : step.end_b]):
+            return _at(case.exemplar, day, WEIGHTS["day dropped"])
+    return _NOTHING
 
 
 def _pattern(pattern: re.Pattern[str], witness: Witness, weight: float) -> _Finding:
@@ -193,7 +254,7 @@ def _glued(case: _Case) -> _Finding:
             case.copy.words.forms[j], case.copy.words.surface(j), case.exemplar.words.forms[step.begin_a : step.end_a]
         )
     ]
-    return _at(case.copy, found[0], min(1.2 * len(found), WEIGHTS["glued words"])) if found else _NOTHING
+    return _at(case.copy, found[0], min(1.9 * len(found), WEIGHTS["glued words"])) if found else _NOTHING
 
 
 def _is_glued(form: str, surface: str, forms: list[str]) -> bool:
@@ -224,7 +285,7 @@ def _dropped(opening: str) -> _Signal:
         ]
         if not found:
             return _NOTHING
-        return _at(case.exemplar, found[0], min(0.4 * len(found), WEIGHTS[name]))
+        return _at(case.exemplar, found[0], min(_DROPPED_WEIGHT * len(found), WEIGHTS[name]))
 
     return signal
 
@@ -241,9 +302,28 @@ def _copy_holds_mark(witness: Witness, step: Step, mark: str) -> bool:
     return mark in words.text[max(0, words.begins[step.begin_b] - 1) : words.ends[step.end_b - 1]]
 
 
+def _contractions(case: _Case) -> _Finding:
+    found = [
+        step.begin_b
+        for step in case.shared.seen_from(case.copy.article)
+        if step.op == SUBSTITUTION
+        and any("'" in form[1:-1] and form.endswith(_CONTRACTED) for form in _forms(case.exemplar, step, "a"))
+        and not any("'" in form for form in _forms(case.copy, step, "b"))
+        and step.end_b - step.begin_b > step.end_a - step.begin_a
+    ]
+    if not found:
+        return _NOTHING
+    return _at(case.copy, found[0], min(0.7 * len(found), WEIGHTS["contractions written out"]))
+
+
+def _forms(witness: Witness, step: Step, side: str) -> list[str]:
+    bounds = (step.begin_a, step.end_a) if side == "a" else (step.begin_b, step.end_b)
+    return witness.words.forms[slice(*bounds)]
+
+
 def _names_shortened(case: _Case) -> _Finding:
     """A surname in both that only the case.exemplar has introduced with a forename or title by then."""
-    seen: set[str] = set()
+    seen = _outlet_words(case.copy) | _outlet_words(case.exemplar)
     found: list[int] = []
     for step in case.shared.seen_from(case.copy.article):
         if step.op != EQUAL:
@@ -255,7 +335,13 @@ def _names_shortened(case: _Case) -> _Finding:
             seen.add(form)
             if case.exemplar.introduced.get(form, i + 1) <= i and case.copy.introduced.get(form, j + 1) > j:
                 found.append(j)
-    return _at(case.copy, found[0], min(0.4 * len(found), WEIGHTS["names shortened"])) if found else _NOTHING
+    return _at(case.copy, found[0], min(0.6 * len(found), WEIGHTS["names shortened"])) if found else _NOTHING
+
+
+def _outlet_words(witness: Witness) -> set[str]:
+    """The words of the outlets that a text names or stands in: their short forms are no surnames."""
+    names = [credit.outlet for credit in witness.credits] + ([witness.outlet] if witness.outlet else [])
+    return {form for name in names for form in (*outlet_key(name).split("-"), *listed(name.casefold()))}
 
 
 _NO_SURNAMES = TITLES | MONTHS | frozenset(listed("defense defence foreign prime deputy interior trade state"))
@@ -300,25 +386,24 @@ def _shortened(case: _Case) -> _Finding:
     return _Finding(WEIGHTS["shortened"] * tanh(max(0, net) / _NET_WORDS), case.copy.article)
 
 
-def _longer_version(case: _Case) -> _Finding:
-    longer = len(case.copy.words) > len(case.exemplar.words)
-    return _Finding(WEIGHTS["longer version"] if longer else 0.0, case.copy.article)
-
-
 _SIGNALS: dict[str, _Signal] = {
     "time": _time,
+    "time on one page": _time_on_one_page,
     "credit": _credit,
     "credit layers": _credit_layers,
+    "credit in the lead": _credit_in_the_lead,
     "interview told of": _interview,
     "own report": _own_report,
+    "dateline dropped": _dateline_dropped,
+    "day dropped": _day_dropped,
     "marks lost": _marks_lost,
     "glued words": _glued,
     "brackets dropped": _dropped("["),
     "parentheses dropped": _dropped("("),
+    "contractions written out": _contractions,
     "names shortened": _names_shortened,
     "tail trimmed": _tail_trimmed,
     "other matter": _other_matter,
     "coverage": _coverage,
     "shortened": _shortened,
-    "longer version": _longer_version,
 }

@@ -15,9 +15,8 @@ from math import exp
 from retold.evidence import rounded
 
 _OVERLAP = 0.25  # share of an edge's words of a text that another edge must cover to be of one strand
-_DIRECTION_BONUS = 0.03  # among like shares prefer edges whose direction is clear: a credited exemplar over a sister
-_BONUS_LIMIT = 4.0
-_TEMPER = 0.8  # signals are not quite independent: their sum is too sure
+_DIRECTION_BONUS = 0.019  # among like shares prefer edges whose direction is clear: a credited exemplar over a sister
+_BONUS_LIMIT = 6.4
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,8 +78,8 @@ def directed(tree: Iterable[Edge]) -> list[Arc]:
     neighbours: dict[_Node, list[tuple[_Node, float]]] = {}
     for edge in edges:
         a, b = (edge.a, strands[edge.a, edge.b]), (edge.b, strands[edge.b, edge.a])
-        neighbours.setdefault(a, []).append((b, edge.log_odds * _TEMPER))
-        neighbours.setdefault(b, []).append((a, -edge.log_odds * _TEMPER))
+        neighbours.setdefault(a, []).append((b, edge.log_odds))
+        neighbours.setdefault(b, []).append((a, -edge.log_odds))
     arcs: list[Arc] = []
     done: set[_Node] = set()
     for node in sorted(neighbours):
@@ -127,7 +126,7 @@ def _strand_arcs(order: list[_Visit]) -> list[Arc]:
     """Weigh every node as the root: moving the root over an edge turns that edge alone."""
     scores: dict[_Node, float] = {}
     for node, before, log_odds in order:
-        scores[node] = 0.0 if before is None else scores[before] - 2 * log_odds
+        scores[node] = 0.0 if before is None else scores[before] - log_odds
     top = max(scores.values())
     weights = {node: exp(score - top) for node, score in scores.items()}
     below = dict(weights)

@@ -74,6 +74,11 @@ class Shared:
     equal_unmarked: int  # equal words outside quotation marks in at least one text
     weight: float  # equal words, function words and names weighing less
 
+    @property
+    def is_one_page(self) -> bool:
+        """Whether the two are versions of one page."""
+        return self.a.page is not None and self.a.page == self.b.page
+
     def covered(self, article: str) -> int:
         """Return the bit set of the words of `article` that stand in passages."""
         return self.covered_a if article == self.a.article else self.covered_b

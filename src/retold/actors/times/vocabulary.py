@@ -192,3 +192,8 @@ def _easter(year: int) -> date:
     shift = (golden + 11 * epact + 22 * letter) // 451
     month, day = divmod(epact + letter - 7 * shift + 114, 31)
     return date(year, month, day + 1)
+
+
+def after(words: str) -> str:
+    """Return a pattern that matches behind any of `words` (parted by white space) and one white space character."""
+    return "(?:" + "|".join(rf"(?i:(?<=\b{word}\s))" for word in words.split()) + ")"

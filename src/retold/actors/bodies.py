@@ -1,0 +1,128 @@
+"""Whether two names are one body's: "US Department of the Treasury" and "United States Treasury Department".
+
+Bodies are compared by their words in any order, not by sounds. Adjectives and names of countries are one word each
+country, initials stand for the words that they begin, and one word that only one name has makes two bodies probable.
+The odds are set by hand, so that names differing in a word of substance stay apart.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from retold.actors.gazetteer import demonyms, entries, folded, words
+from retold.evidence import probability_of, rounded
+from retold.language.wordlists import words as word_set
+
+_SMALL = word_set("of the and for in on to at a an de la le du des y al el")
+_SPELLINGS = {"defence": "defense", "programme": "program", "centre": "center", "labour": "labor", "jaish": "jaysh"}
+_ALL_ALIKE = 3.5  # log-odds: nothing in one name that is not in the other
+_COUNTRY_LEFT = 0.6  # only one of the two names says whose it is
+_WORD_LEFT = -2.0  # each word of substance without a partner
+_OTHER_COUNTRY = -5.0
+_ALIKE = 0.84  # above this two words of bodies' names are spellings of one
+_MAX_INITIALS = 6
+_MAX_WORDS = 16  # more are a sentence, not a name
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    return words("org_tails") | words("group_tails")
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Return folded names and adjectives of countries with their sign."""
+    table = {folded(name): code for name, code in demonyms().items()}
+    for name, entry in entries().items():
+        if entry.sort == "country" and entry.country:
+            table.setdefault(folded(name), entry.country)
+    return {name: f"@{code}" for name, code in table.items()}
+
+
+@lru_cache(maxsize=65_536)
+def is_body(name: str) -> bool:
+    """Tell whether a name of several words has one that bodies' names end or begin with ("council", "front")."""
+    parts = folded(name).split()
+    if len(parts) < 2:
+        return False
+    return parts[0] in words("group_tails") or any(part in _body_words() for part in (parts[-1], *_heads(parts)))
+
+
+def _heads(parts: list[str]) -> list[str]:
+    """Return the words before "of" or "for", which head such a name ("bank of", "front for")."""
+    return [word for word, following in zip(parts, parts[1:], strict=False) if following in ("of", "for", "on")]
+
+
+@lru_cache(maxsize=65_536)
+def body_words(name: str) -> tuple[str, ...]:
+    """Return the words of a body's name in order: small words dropped, countries as signs ("@USA"), plurals cut."""
+    parts = folded(name).split()[:_MAX_WORDS]
+    kept: list[str] = []
+    place = 0
+    while place < len(parts):
+        length = next((n for n in (4, 3, 2, 1) if " ".join(parts[place : place + n]) in _states()), 0)
+        if length:
+            kept.append(_states()[" ".join(parts[place : place + length])])
+        elif parts[place] not in _SMALL:
+            kept.append(_plain(parts[place]))
+        place += max(1, length)
+    return tuple(kept)
+
+
+def _plain(word: str) -> str:
+    word = _SPELLINGS.get(word, word)
+    word = word.replace("isation", "ization")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _without_initials(words_a: tuple[str, ...], words_b: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `words_b` with a run of words put as one where `words_a` has their initials ("pla")."""
+    for initials in words_a:
+        if not 2 < len(initials) <= _MAX_INITIALS or initials in words_b:
+            continue
+        for start in range(len(words_b) - len(initials) + 1):
+            run = words_b[start : start + len(initials)]
+            if "".join(word.removeprefix("@")[:1] for word in run).casefold() == initials:
+                return (*words_b[:start], initials, *words_b[start + len(initials) :])
+    return words_b
+
+
+def body_similarity(name_a: str, name_b: str) -> float:
+    """Return the probability that two names of bodies are one's; symmetric, 4 decimals; 0 where one has no words."""
+    first, second = sorted((name_a, name_b))
+    words_a, words_b = body_words(first), body_words(second)
+    if not words_a or not words_b:
+        return 0.0
+    words_a, words_b = _without_initials(words_b, words_a), _without_initials(words_a, words_b)
+    left_a, left_b = _unmatched(words_a, words_b)
+    countries = [{word for word in left if word.startswith("@")} for left in (left_a, left_b)]
+    plain = sum(not word.startswith("@") for word in (*left_a, *left_b))
+    odds = _WORD_LEFT * plain if plain else _ALL_ALIKE
+    if countries[0] and countries[1]:
+        odds += _OTHER_COUNTRY
+    elif countries[0] or countries[1]:
+        odds = min(odds, _COUNTRY_LEFT) if not plain else odds - 0.5
+    return probability_of(rounded(odds))
+
+
+def _unmatched(words_a: tuple[str, ...], words_b: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the words of each name that have no partner in the other; equal words are paired before alike ones."""
+    left_a, left_b = list(words_a), list(words_b)
+    for alike in (1.0, _ALIKE):
+        for word in tuple(left_a):
+            partner = next((other for other in left_b if _alike(word, other) >= alike), None)
+            if partner is not None:
+                left_a.remove(word)
+                left_b.remove(partner)
+    return left_a, left_b
+
+
+def _alike(word: str, other: str) -> float:
+    """Return how alike two words are; signs of countries and words of three letters are alike only if equal."""
+    if word == other:
+        return 1.0
+    if "@" in (word[0], other[0]) or min(len(word), len(other)) < 4:
+        return 0.0
+    return rounded(DamerauLevenshtein.normalized_similarity(word, other))

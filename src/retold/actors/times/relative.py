@@ -1,0 +1,301 @@
+"""Rules for dates that count from publication or from the date named last: last week, three days ago, the next day."""
+
+from __future__ import annotations
+
+import re
+from retold.actors.times.calendar_periods import season_code
+from retold.actors.times.rules import Rule, nothing
+from retold.actors.times.scenes import UNKNOWN, Meaning, Scene, fixed, from_context, from_publication
+from retold.actors.times.values import Reference, moved, unit_at, unit_away
+from retold.actors.times.vocabulary import (
+    FULL_MONTH,
+    NUMBER,
+    ORDINAL,
+    SEASON,
+    UNIT,
+    VAGUE,
+    WEEKDAY,
+    after,
+    month_of,
+    number_of,
+    pattern,
+    unit_of,
+    weekday_of,
+)
+
+_STEPS = {"last": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "this coming": 1, "this past": -1}
+_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "day before yesterday": -2, "day after tomorrow": 2}
+
+
+def _step_of(text: str) -> int:
+    return _STEPS[re.sub(r"\s+", " ", text.lower()).removeprefix("the ")]
+
+
+def _named_day(match: re.Match[str]) -> Meaning:
+    name = re.sub(r"\s+", " ", match["day"].lower()).removeprefix("the ")
+    return from_publication("day", _DAYS[name], kind="day beside publication", sure=0.97)
+
+
+def _unit_beside(match: re.Match[str]) -> Meaning:
+    return from_publication(unit_of(match["unit"]), _step_of(match["which"]), kind="unit beside publication")
+
+
+def _weekday_beside(match: re.Match[str]) -> Meaning:
+    """Read "last Tuesday", "next Tuesday": the nearest such day strictly before or after publication."""
+    weekday, step = weekday_of(match["weekday"]), _step_of(match["which"])
+
+    def value(scene: Scene) -> str | None:
+        today = scene.today()
+        if today is None:
+            return None
+        back, ahead = (today.weekday() - weekday) % 7 or 7, (weekday - today.weekday()) % 7 or 7
+        if step == 0:
+            return unit_away(today, "day", weekday - today.weekday())
+        return unit_away(today, "day", -back if step < 0 else ahead)
+
+    return Meaning("DATE", "weekday", 0.95, value, f"XXXX-WXX-{weekday + 1}", "day")
+
+
+def _weekday_of_week(match: re.Match[str]) -> Meaning:
+    """Read "Tuesday of last week", "a week from Tuesday"."""
+    weekday, step = weekday_of(match["weekday"]), _step_of(match["which"])
+
+    def value(scene: Scene) -> str | None:
+        today = scene.today()
+        return None if today is None else unit_away(today, "day", 7 * step + weekday - today.weekday())
+
+    return Meaning("DATE", "weekday", 0.95, value, f"XXXX-WXX-{weekday + 1}", "day")
+
+
+def _month_beside(match: re.Match[str]) -> Meaning:
+    month, step = month_of(match["month"]), _step_of(match["which"])
+
+    def value(scene: Scene) -> str | None:
+        today = scene.today()
+        if today is None:
+            return None
+        year = today.year
+        if step < 0:
+            year -= month >= today.month
+        elif step > 0:
+            year += month <= today.month
+        return f"{year:04}-{month:02}"
+
+    return Meaning("DATE", "month", 0.95, value, f"XXXX-{month:02}", "month")
+
+
+def _season_beside(match: re.Match[str]) -> Meaning:
+    code, step = season_code(match["season"]), _step_of(match["which"])
+
+    def value(scene: Scene) -> str | None:
+        today = scene.today()
+        if today is None:
+            return None
+        start = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
+        year = today.year
+        if step < 0:
+            year -= start + 2 >= today.month and code != "WI"
+            year -= code == "WI"
+        elif step > 0:
+            year += start <= today.month
+        return f"{year:04}-{code}"
+
+    return Meaning("DATE", "season", 0.9, value, f"XXXX-{code}", "season")
+
+
+def _unit_in_context(match: re.Match[str]) -> Meaning:
+    """Read "the same day", "the following year", "the previous week": from the date named last."""
+    steps = {"same": 0, "very same": 0, "that": 0, "following": 1, "next": 1, "ensuing": 1, "previous": -1}
+    steps |= {"preceding": -1, "prior": -1, "day before": -1, "day after": 1}
+    which = re.sub(r"\s+", " ", match["which"].lower()).removeprefix("the ").removeprefix("that ")
+    step = steps.get(which, 0)
+    return from_context(unit_of(match["unit"]), step, kind="unit beside a nearby date")
+
+
+def _day_beside_context(match: re.Match[str]) -> Meaning:
+    step = -1 if match["which"].lower() in {"before", "earlier"} else 1
+    return from_context(unit_of(match["unit"]), step, kind="unit beside a nearby date", sure=0.75)
+
+
+def _plain_unit(match: re.Match[str]) -> Meaning:
+    """Read "the year", "the quarter": that of the date named last if it is near, else that of publication."""
+    unit = unit_of(match["unit"])
+
+    def value(scene: Scene) -> str | None:
+        today = scene.today()
+        if today is None:
+            return None
+        if unit == "quarter" or (scene.named and scene.named[-1].reference.unit == unit):
+            last = scene.last(unit)
+            if last is not None and last.unit == unit:
+                return unit_at(last.day, unit)
+            return unit_away(today, "quarter", -1) if unit == "quarter" else unit_at(today, unit)
+        return unit_at(today, unit)
+
+    return Meaning("DATE", "unit of the scene", 0.65, value, UNKNOWN.get(unit), unit)
+
+
+def _latest_unit(match: re.Match[str]) -> Meaning:
+    return from_publication(unit_of(match["unit"]), -1, kind="unit beside publication", sure=0.9)
+
+
+def _nth_unit(_match: re.Match[str]) -> Meaning:
+    return from_context("day", 0, kind="day of a series", sure=0.55)
+
+
+def _ago(match: re.Match[str]) -> Meaning:
+    """Read "three days ago", "a year from now": so many units from publication."""
+    return _away(match, -1 if match["way"].lower() in {"ago", "back"} else 1, from_now=True)
+
+
+def _earlier(match: re.Match[str]) -> Meaning:
+    """Read "two years later", "a day earlier": so many units from the date named last."""
+    return _away(match, -1 if match["way"].lower() in {"earlier", "before", "previously", "prior"} else 1, from_now=False)
+
+
+def _away(match: re.Match[str], sign: int, *, from_now: bool) -> Meaning:
+    groups = match.groupdict()
+    unit, vague = unit_of(groups["unit"]), (groups.get("vague") or "").lower()
+    count = 2.0 if vague.startswith("a couple") else number_of(groups.get("number") or "some")
+    kind = "distance from publication" if from_now else "distance from a nearby date"
+    if count is None:
+        return fixed("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", kind="vague reference", sure=0.8)
+    if unit in {"hour", "minute", "second"}:
+        return _clock_away(unit, sign * int(count), kind, from_now=from_now)
+    half = 6 if groups.get("half") and unit == "year" else 0
+
+    def value(scene: Scene) -> str | None:
+        start = _start(scene, from_now=from_now)
+        if start is None:
+            return None
+        if half:
+            return unit_away(start.day, "month", sign * (12 * int(count) + half))
+        return _value_away(start, unit, sign * int(count), named=not from_now)
+
+    return Meaning("DATE", kind, 0.93, value, UNKNOWN.get(unit), unit)
+
+
+def _start(scene: Scene, *, from_now: bool) -> Reference | None:
+    """Return what a distance is counted from: publication, or the date named last."""
+    if not from_now:
+        return scene.last()
+    today = scene.today()
+    return None if today is None else Reference(today, "day", scene.clock)
+
+
+def _value_away(start: Reference, unit: str, count: int, *, named: bool) -> str | None:
+    """Return the value `count` units away, as fine as its start where the text named that ("a year earlier")."""
+    there = moved(start.day, unit, count)
+    if there is None:
+        return None
+    finer = {"week": {"day"}, "year": {"quarter", "month"}}
+    return unit_at(there, start.unit if named and start.unit in finer.get(unit, set()) else unit)
+
+
+def _clock_away(unit: str, count: int, kind: str, *, from_now: bool) -> Meaning:
+    """Return the clock time so many hours or minutes away; only the day where no clock time is known."""
+    minutes = count * {"hour": 60, "minute": 1, "second": 0}[unit]
+
+    def value(scene: Scene) -> str | None:
+        start = _start(scene, from_now=True) if from_now else scene.last("day")
+        if start is None:
+            return None
+        if start.clock is None or not re.fullmatch(r"\d\d:\d\d(:\d\d)?", start.clock):
+            whole_days = minutes and minutes % _DAY_MINUTES == 0
+            return unit_away(start.day, "day", minutes // _DAY_MINUTES) if whole_days else f"{start.day}TXX"
+        total = int(start.clock[:2]) * 60 + int(start.clock[3:5]) + minutes
+        day = unit_away(start.day, "day", total // _DAY_MINUTES)
+        return None if day is None else f"{day}T{total % _DAY_MINUTES // 60:02}:{total % 60:02}"
+
+    return Meaning("TIME", kind, 0.85, value, "XXXX-XX-XXTXX", "clock")
+
+
+def _business_year(match: re.Match[str]) -> Meaning:
+    """Read "last year", "the current fiscal year": a unit that counts from publication."""
+    unit = unit_of(match["unit"].split()[-1])
+    return from_publication(unit, _step_of(match["which"]), kind="unit beside publication")
+
+
+def _year_earlier(match: re.Match[str]) -> Meaning:
+    """Read "the year-earlier quarter": the date named last, a year before."""
+    what = (match["what"] or "").lower()
+
+    def value(scene: Scene) -> str | None:
+        last = scene.last("quarter", "month") if what in {"quarter", "month"} else scene.last()
+        if last is None:
+            return None
+        there = moved(last.day, "year", -1)
+        return None if there is None else unit_at(there, "quarter" if what == "quarter" else "year")
+
+    return Meaning("DATE", "distance from a nearby date", 0.8, value, "XXXX", "year")
+
+
+_DAY_MINUTES = 1440
+_LAST_NEXT = r"(?P<which>(?i:last|next|this(?: coming| past)?|(?:the )?current|the coming|coming))"
+_SAME = r"(?P<which>(?i:the (?:very )?(?:same|following|next|ensuing|previous|preceding|prior)|that(?: same| very)?))"
+_SIZE = rf"(?:(?P<vague>{VAGUE})|(?P<number>(?<!\w)(?i:an?)|{NUMBER}))"
+_HALF = r"(?P<half> and a half)?"
+_BUSINESS = r"(?i:(?:fiscal |school |calendar |academic |business |financial )?(?:year|quarter))"
+_YEARISH = rf"(?P<unit>{_BUSINESS}|(?i:day|week|weekend|fortnight|month|decade|century))"
+_DAY_UP = r"(?P<unit>(?i:day|week|weekend|month|quarter|year|decade|century|night))"
+_MANY = r"(?P<unit>(?i:minutes|hours|days|weeks|months|years|decades|centuries))"
+_LENGTH = r"(?:(?:full|more|short|long) )?"
+_STOP = r"(?=[,.;:)”\"]|$| (?:and|but)\b)"
+
+RULES = (
+    Rule(
+        "day",
+        pattern(r"\b(?P<day>(?i:the day before yesterday|the day after tomorrow|today|yesterday|tomorrow))\b"),
+        _named_day,
+    ),
+    Rule(
+        "day",
+        pattern(r"\b(?:USA|Russia|Gulf|History|India|Business|Pakistan|Europe|Africa|Asia|Moscow|Psychology) Today\b"),
+        nothing,
+    ),
+    Rule("unit", pattern(rf"\b{_LAST_NEXT} {_YEARISH}\b(?!-)"), _business_year),
+    Rule("weekday", pattern(rf"\b{_LAST_NEXT} (?P<weekday>{WEEKDAY})"), _weekday_beside),
+    Rule("weekday", pattern(rf"\b(?P<weekday>{WEEKDAY}) (?:of )?(?P<which>(?i:last|this|next)) week\b"), _weekday_of_week),
+    Rule("month", pattern(rf"\b{_LAST_NEXT} (?P<month>{FULL_MONTH})"), _month_beside),
+    Rule("season", pattern(rf"\b{_LAST_NEXT} (?P<season>{SEASON})\b(?!-| [A-Z])"), _season_beside),
+    Rule("unit", pattern(rf"\b{_SAME} {_DAY_UP}\b(?!-)"), _unit_in_context),
+    Rule(
+        "unit",
+        pattern(
+            rf"\b(?i:the) (?P<unit>(?i:day|week|month|year|night|weekend)) (?P<which>(?i:before|after|earlier)){_STOP}"
+        ),
+        _day_beside_context,
+    ),
+    Rule("unit", pattern(r"\b(?i:the (?:latest|most recent)) (?P<unit>(?i:quarter|year|month|week))\b"), _latest_unit),
+    Rule(
+        "unit",
+        pattern(
+            rf"{after('in of for during over by through throughout until on within')}the (?:(?:fiscal|whole|full|entire) )?"
+            r"(?P<unit>(?i:year|quarter|month|week|weekend|decade|century))\b(?!-| (?:of|that|when|before|after|since|to)\b)"
+        ),
+        _plain_unit,
+    ),
+    Rule("unit", pattern(r"(?<![\w-])(?i:the) (?P<unit>(?i:weekend|quarter))\b(?!-| (?:of|mile|finals?)\b)"), _plain_unit),
+    Rule("unit", pattern(rf"{after('in during of on until')}the (?P<unit>(?i:day)){_STOP}"), _plain_unit),
+    Rule(
+        "unit",
+        pattern(
+            rf"\b(?i:the|a|an|its|their|his|her) {ORDINAL}(?: (?:straight|consecutive|successive|full))? (?i:day|night)\b"
+        ),
+        _nth_unit,
+    ),
+    Rule("unit", pattern(rf"{_SIZE} {_LENGTH}(?P<unit>{UNIT}){_HALF} (?P<way>(?i:ago|back|from now|hence))\b"), _ago),
+    Rule("unit", pattern(rf"\b{_MANY} (?P<way>(?i:ago|hence|from now))\b"), _ago),
+    Rule(
+        "unit",
+        pattern(rf"{_SIZE} {_LENGTH}(?P<unit>{UNIT}){_HALF} (?P<way>(?i:earlier|later|previously|afterwards?|thereafter))\b"),
+        _earlier,
+    ),
+    Rule("unit", pattern(rf"{_SIZE} (?P<unit>{UNIT}){_HALF} (?P<way>(?i:before|after|prior))(?=[,.;:)]|$)"), _earlier),
+    Rule("unit", pattern(rf"\b{_MANY} (?P<way>(?i:later|earlier))\b"), _earlier),
+    Rule(
+        "unit",
+        pattern(r"\b(?i:the )?year-(?:ago|earlier)(?: (?P<what>(?i:period|quarter|month)))?\b"),
+        _year_earlier,
+    ),
+)

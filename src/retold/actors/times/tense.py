@@ -1,0 +1,47 @@
+"""Whether the verb nearest to a time expression looks back or ahead: weekdays and months without a year need it."""
+
+from __future__ import annotations
+
+from retold.actors.times.vocabulary import pattern
+
+PAST, UNSAID, FUTURE = -1, 0, 1
+
+_FILLER = r"(?: (?:not|also|be|have|been|then|only|soon|n't|\w+ly)\b)*"
+_FUTURE = (
+    rf"(?:\b(?:will|won['’]t|shall|would|can|could|may|might|must|should|cannot|to){_FILLER} (?!the\b|an?\b|his\b|her\b"
+    rf"|its\b|their\b|[A-Z\d])\w+"
+    rf"|['’]ll{_FILLER} \w+"
+    r"|\b(?:expected|scheduled|due|planned|slated|set|hopes?|plans?|expects?|intends?|likely|upcoming|forthcoming"
+    r"|begins|starts|opens|closes|ends|expires|takes effect|returns|leaves|arrives|resumes?|meets|votes?|goes"
+    r"|deadline)\b)"
+)
+_IRREGULAR = (
+    "was|were|had|did|said|told|came|went|made|took|gave|got|held|left|met|led|won|lost|began|fell|rose|saw|found|sent"
+    "|shot|spoke|wrote|kept|built|brought|bought|sold|paid|put|ran|became|broke|caught|chose|drew|drove|fought|flew"
+    "|grew|hit|knew|sat|stood|struck|taught|thought|threw|wore|woke|swore|sank|sought|set off|shut|hurt|fled|arose"
+    "|dealt|died|has been|have been|ago|since|late|earlier"
+)
+_PAST = rf"\b(?:{_IRREGULAR}|\w{{2,}}ed)\b"
+_VERB = pattern(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})")
+_AHEAD = pattern(r"(?i:\b(?:until|till|from|starting|beginning|effective|no later than|next|coming|through|before)) \Z")
+_BACK = pattern(r"(?i:\b(?:since|dated|past|last)) \Z")
+
+
+def tense_at(text: str, sentence: tuple[int, int], begin: int, end: int) -> int:
+    """Return -1 for past, 1 for future, 0 where nothing tells, for the expression `[begin, end)` in its sentence.
+
+    The nearest verb before it decides, else the nearest after it.
+    """
+    before = text[sentence[0] : begin]
+    if _BACK.search(before):
+        return PAST
+    found = UNSAID
+    for verb in _VERB.finditer(before):
+        found = FUTURE if verb["future"] else PAST
+    if found == UNSAID:
+        verb_after = _VERB.search(text, end, max(sentence[1], end))
+        if verb_after is not None:
+            found = FUTURE if verb_after["future"] else PAST
+    if found != FUTURE and _AHEAD.search(before) and not before.lower().rstrip().endswith("before"):
+        return FUTURE if before.lower().rstrip().endswith(("until", "till", "starting", "effective")) else found
+    return found
