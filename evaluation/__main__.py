@@ -12,7 +12,7 @@ from typing import Any
 
 from retold.errors import RetoldError, UsageError
 
-NAMES = ("quotations", "passages", "stories", "names", "versions", "examples")
+NAMES = ("quotations", "passages", "stories", "names", "times", "versions", "examples", "own")
 
 Evaluation = Callable[..., dict[str, Any]]
 
@@ -31,13 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("name", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the labelled data")
     parser.add_argument("--folds", type=int, metavar="N", help="train on the rest, fold by fold")
+    parser.add_argument("--errors", type=Path, metavar="FILE", help="write the faults as lines (own)")
     given = parser.parse_args(arguments)
     try:
         if given.folds is not None and given.folds < 2:
             raise UsageError(f"--folds {given.folds}: too few. Expected 2 or more")
         if not given.data.exists():
             raise UsageError(f"{given.data}: no such file or folder. Give the labelled data: --data PATH")
-        figures = evaluation_named(given.name)(given.data, folds=given.folds)
+        if given.errors is not None and given.name != "own":
+            raise UsageError(f"--errors {given.errors}: {given.name} lists no faults. Expected the evaluation own")
+        options = {} if given.errors is None else {"errors": given.errors}
+        figures = evaluation_named(given.name)(given.data, folds=given.folds, **options)
     except UsageError as error:
         print(error, file=sys.stderr)
         return 2

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import combinations
@@ -45,8 +45,8 @@ _GENERAL = word_set(
     """
     group groups organization organisation islamic muslim muslims popular revolutionary national people peoples
     workers communist socialist democratic new free holy rebel rebels army armies forces fighters martyrs soldiers
-    supporters youth students community society patriots freedom liberty justice unity the of and for partisans revolution revenge
-    brigade brigades movement front guerrillas militants extremists terrorists separatists land sword
+    supporters youth students community society patriots freedom liberty justice unity the of and for partisans
+    revolution revenge brigade brigades movement front guerrillas militants extremists terrorists separatists land sword
     """
 )
 _NO_PERSON = word_set("of the to and island islands isle republic republica republika army office")
@@ -157,12 +157,13 @@ def _is_short_for(initials: str, name: str) -> bool:
     """Tell whether a name of one word is the other's initials, with or without its small words."""
     parts = name.split()
     large = [part for part in parts if part not in ("of", "the", "for", "and", "in", "on")]
-    return len(initials) >= _MIN_LETTERS and initials in ("".join(part[0] for part in every) for every in (parts, large))
+    return len(initials) >= _MIN_LETTERS and initials in (
+        "".join(part[0] for part in every) for every in (parts, large)
+    )
 
 
-def _connected(names: Iterable[str], related: object) -> list[tuple[str, ...]]:
+def _connected(names: Iterable[str], related: Callable[[str, str], bool]) -> list[tuple[str, ...]]:
     """Return the names parted into sets that the relation connects, in the list's order."""
-    assert callable(related)
     parts: list[list[str]] = []
     for name in _unique(names):
         touching = [part for part in parts if any(related(name, other) for other in part)]
@@ -221,7 +222,7 @@ def table(lists: Iterable[Known]) -> str:
 
 
 def build(folder: Path, *, without: Sequence[Sequence[str]] = ()) -> str:
-    """Return the text of the file from the dictionaries in `folder`, leaving out all lists that have pairs of `without`.
+    """Return the text of the file from the dictionaries in `folder`, without the lists that have pairs of `without`.
 
     Raises `OSError` where a dictionary is missing.
     """

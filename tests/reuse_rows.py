@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from retold.reuse.boilerplate import reuse_content
+from retold.settings import ReuseSettings
 from retold.tables import STAGE_TABLES
 
 WORKSHOP = """Glassblowers of Ostermoor win back their furnace
@@ -81,6 +83,11 @@ def block_rows(article, text):
 def blocks_table(texts):
     """Return `blocks` rows for a dict of article to text."""
     return STAGE_TABLES["blocks"].rows(row for a, t in texts.items() for row in block_rows(a, t))
+
+
+def content_table(texts):
+    """Return `reuse_content` rows for a dict of article to text: nothing is set aside."""
+    return reuse_content(blocks_table(texts), STAGE_TABLES["set_aside"].empty(), settings=ReuseSettings())
 
 
 def content_of(article, text):

@@ -180,3 +180,74 @@ def test_the_order_of_rows_does_not_matter(order):
     sorted_rows = sorted(rows, key=lambda row: row["actor"])
 
     assert actor_links(STAGE_TABLES["keyed_actors"].rows(sorted_rows), settings=SETTINGS).equals(links)
+
+
+def test_a_ministry_is_linked_where_the_article_tells_its_country():
+    """
+    "The Foreign Ministry" in an article about Iran, and "Iran's" in words of another outlet.
+    """
+    found = groups(
+        [
+            actor(1, "Foreign Ministry", type="ORG", country="IRN"),
+            actor(2, "Iranian Foreign Ministry", type="ORG", country="IRN"),
+            actor(3, "Ministry of Foreign Affairs", type="ORG", country="IRN"),
+            actor(4, "Foreign Ministry", type="ORG", country="RUS"),
+        ]
+    )
+
+    assert {frozenset({"a001", "a002", "a003"}), frozenset({"a004"})} == found
+
+
+def test_a_country_from_the_article_is_weaker_than_one_in_the_name():
+    """
+    What only the context says is less sure.
+    """
+    told = [actor(1, "Iranian Foreign Ministry", type="ORG"), actor(2, "Foreign Ministry of Iran", type="ORG")]
+    around = [actor(n, "Foreign Ministry", type="ORG", country="IRN") for n in (1, 2)]
+
+    sure, less = (probabilities("words:@IRN foreign ministry", rows) for rows in (told, around))
+
+    assert 0.5 < less[0] < sure[0] < 0.97
+
+
+def test_departments_that_a_state_has_many_of_stay_apart():
+    """
+    A country does not tell which town's health department is meant.
+    """
+    found = groups([actor(n, "Health Department", type="ORG", country="USA") for n in (1, 2)])
+
+    assert 2 == len(found)
+
+
+def test_two_orders_of_one_bodys_words_are_one():
+    """
+    Outlets write a body's name in their own manner.
+    """
+    found = groups(
+        [
+            actor(1, "U.S. Department of the Interior", type="ORG", country="USA"),
+            actor(2, "US Interior Department", type="ORG", country="USA"),
+            actor(3, "US Department of Agriculture", type="ORG", country="USA"),
+        ]
+    )
+
+    assert {frozenset({"a001", "a002"}), frozenset({"a003"})} == found
+
+
+def test_names_listed_for_one_group_are_linked():
+    """
+    No spelling joins a translation to its name.
+    """
+    found = groups(
+        [actor(1, "Jemaah Islamiya", type="GROUP"), actor(2, "Lashkar-e-Toiba", type="GROUP"),
+         actor(3, "Army of the Righteous", type="GROUP")]
+    )  # fmt: skip
+
+    assert {frozenset({"a001"}), frozenset({"a002", "a003"})} == found
+
+
+def probabilities(key: str, actors: list[dict[str, Any]]) -> list[float]:
+    """Return the probabilities of the links under one key."""
+    rows = [{"key": key, **{name: value for name, value in each.items() if name != "named"}} for each in actors]
+    links = actor_links(STAGE_TABLES["keyed_actors"].rows(rows), settings=SETTINGS)
+    return [row["probability"] for row in links.to_pylist()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +39,6 @@ def test_a_long_chain_needs_no_recursion():
     """
     names = [f"{i:06d}" for i in range(200_000)]
 
-    result = connected_components(names, zip(names, names[1:], strict=False))
+    result = connected_components(names, pairwise(names))
 
     assert {"000000"} == set(result.values())

@@ -6,18 +6,18 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from retold.reuse.candidates import candidate_pairs_sql, pair_texts_sql
+from retold.reuse.candidates import PAIR_TEXTS_SQL, candidate_pairs_sql
 from retold.reuse.fingerprints import grams
 from retold.settings import ReuseSettings
 from retold.tables import STAGE_TABLES
-from tests.reuse_rows import COPY, OTHER, WORKSHOP, blocks_table, texts_table
+from tests.reuse_rows import COPY, OTHER, WORKSHOP, content_table, texts_table
 
 SETTINGS = ReuseSettings()
 
 
 def pairs(texts, settings=SETTINGS):
     connection = duckdb.connect()
-    connection.register("grams", grams(texts_table(texts), blocks_table(texts), settings=settings))
+    connection.register("grams", grams(texts_table(texts), content_table(texts), settings=settings))
     return sorted(connection.sql(candidate_pairs_sql(settings)).fetchall())
 
 
@@ -71,22 +71,22 @@ def test_names_and_reserved_words_are_qualified(settings):
     """
     No double quotes: Spark reads them as a string.
     """
-    assert '"' not in candidate_pairs_sql(settings) + pair_texts_sql(settings)
+    assert '"' not in candidate_pairs_sql(settings) + PAIR_TEXTS_SQL
 
 
-def test_pair_texts_hold_content_blocks_in_order():
+def test_pair_texts_hold_both_texts_and_their_compared_stretches():
     """
-    Content is a list of spans in order, whatever the order of rows.
+    The stretches are those of `reuse_content`.
     """
     texts = {"a": WORKSHOP, "b": COPY}
     connection = duckdb.connect()
-    blocks = blocks_table(texts)
+    content = content_table(texts)
     connection.register("texts", texts_table(texts))
-    connection.register("blocks", blocks.take(list(range(blocks.num_rows))[::-1]))
+    connection.register("reuse_content", content)
     row = {"article_a": "a", "article_b": "b", "shared": 9}
     connection.register("candidate_pairs", STAGE_TABLES["candidate_pairs"].rows([row]))
 
-    (pair,) = connection.sql(pair_texts_sql(SETTINGS)).to_arrow_table().to_pylist()
+    (pair,) = connection.sql(PAIR_TEXTS_SQL).to_arrow_table().to_pylist()
 
     assert WORKSHOP == pair["text_a"]
-    assert pair["content_a"] == sorted(pair["content_a"], key=lambda span: span["begin"])
+    assert [pair["content_a"], pair["content_b"]] == content.column("spans").to_pylist()

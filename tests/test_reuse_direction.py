@@ -7,6 +7,7 @@ import pytest
 
 from retold.reuse.direction import WEIGHTS, direction_of
 from retold.reuse.passages import passages
+from retold.reuse.succession import VERSION_WEIGHTS
 from retold.reuse.witnesses import shared_of, witnesses_of
 from retold.settings import ReuseSettings
 from retold.spans import Span
@@ -104,16 +105,65 @@ def test_two_words_grown_together_betray_the_copy():
     assert judged(WORKSHOP, copy)[1]["glued words"] > 0
 
 
-def test_of_two_versions_of_a_page_the_longer_is_later():
+def test_of_two_versions_of_a_page_the_one_with_more_is_later():
     """
-    For versions the signals of copying do not count.
+    For versions the signals of copying do not count, but those of `succession`.
     """
     longer = COPY + "\nDivers brought up three bottles in the afternoon, and a crowd came to look at them.\n"
 
     log_odds, kinds = judged(COPY, longer, a={"page": "p"}, b={"page": "p"})
 
-    assert log_odds > 0
-    assert {"same page", "longer version"} == set(kinds)
+    assert log_odds > 1
+    assert {"same page"} | set(VERSION_WEIGHTS) >= set(kinds)
+
+
+def test_versions_of_a_page_have_one_clock():
+    """
+    It says more than the clocks of two outlets.
+    """
+    _, kinds = judged(COPY, COPY + "\nMore.\n", a={"page": "p", **EARLY}, b={"page": "p", **LATE})
+
+    assert WEIGHTS["time on one page"] == kinds["time on one page"]
+    assert "time" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("OSTERMOOR, May 3 (Northwire) – ", "", "dateline dropped"),
+        ("told Northwire on Friday", "told Northwire", "day dropped"),
+        ("they wanted the heat", "they'd wanted the heat", "contractions written out"),
+    ],
+)
+def test_a_small_change_speaks(old, new, kind):
+    """
+    What a second desk takes out or writes out.
+    """
+    forth, back = WORKSHOP, WORKSHOP.replace(old, new)
+    if kind == "contractions written out":
+        forth, back = back, WORKSHOP.replace(old, "they had wanted the heat")
+
+    assert judged(forth, back)[1][kind] > 0
+
+
+def test_a_short_form_of_an_outlet_is_no_surname():
+    """
+    "the Gazette" where the copy has "the Lund Gazette".
+    """
+    text = WORKSHOP.replace("told Northwire on Friday", "told the Gazette on Friday")
+    copy = text.replace("told the Gazette", "told the Lund Gazette")
+
+    assert "names shortened" not in judged(text, copy, credits=[("b", "Lund Gazette", "told")])[1]
+
+
+def test_a_credit_in_the_lead_stands_where_the_words_were_said():
+    """
+    Neither outlet is stated; one text names the agency in its first sentence, the other further down.
+    """
+    credits = [("a", "Northwire", "told"), ("b", "Northwire", "told")]
+    first = WORKSHOP.replace("OSTERMOOR, May 3 (Northwire) – ", "")
+
+    assert judged(first, COPY, credits=credits)[1]["credit in the lead"] > 0
 
 
 def test_a_signal_can_be_switched_off():

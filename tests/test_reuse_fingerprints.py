@@ -6,7 +6,7 @@ from dataclasses import replace
 from retold.reuse.fingerprints import gram_hashes, grams
 from retold.settings import ReuseSettings
 from retold.spans import Span
-from tests.reuse_rows import COPY, WORKSHOP, blocks_table, texts_table
+from tests.reuse_rows import COPY, WORKSHOP, content_table, texts_table
 
 SETTINGS = ReuseSettings()
 
@@ -63,8 +63,8 @@ def test_the_order_of_rows_does_not_matter():
     items = list(texts.items())
     random.Random(1).shuffle(items)
 
-    first = grams(texts_table(texts), blocks_table(texts), settings=SETTINGS)
-    second = grams(texts_table(dict(items)), blocks_table(dict(items)), settings=SETTINGS)
+    first = grams(texts_table(texts), content_table(texts), settings=SETTINGS)
+    second = grams(texts_table(dict(items)), content_table(dict(items)), settings=SETTINGS)
 
     assert first.equals(second)
     assert {"a", "c"} == set(first.column("article").to_pylist())
@@ -74,4 +74,4 @@ def test_no_articles_give_an_empty_table():
     """
     The schema stays.
     """
-    assert 0 == grams(texts_table({}), blocks_table({}), settings=SETTINGS).num_rows
+    assert 0 == grams(texts_table({}), content_table({}), settings=SETTINGS).num_rows

@@ -7,7 +7,7 @@ and code are as they were at its last run is left as it is.
 from __future__ import annotations
 
 import logging
-import resource
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -246,9 +246,14 @@ def _keep_rejections(workspace: Workspace, stage: Stage, rejections: pa.Table) -
         )
 
 
-def _peak_bytes() -> int:
-    kilobytes: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes * 1024
+def _peak_bytes() -> int | None:
+    """Return the most memory that this process has held so far; null where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def run_in_memory(readings: Iterable[Reading | Rejected], settings: Settings | None = None) -> dict[str, pa.Table]:

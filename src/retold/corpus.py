@@ -6,11 +6,11 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from retold.build import Ran, StageProgress, build, cache_path, set_by_hand, take_in, take_out, unreported
+from retold.build import Ran, StageProgress, build, cache_path, set_by_hand, stale_stages, take_in, take_out, unreported
 from retold.engines.cache import ResultCache
 from retold.errors import NotFound, UsageError
 from retold.names import article_named, group_named
@@ -92,7 +92,7 @@ class Corpus:
     def remove(self, articles: str | Iterable[str], *, progress: StageProgress = unreported) -> Ran:
         """Remove articles (by any name they go by) and all that was found in them. Raises `NotFound`."""
         names = [articles] if isinstance(articles, str) else list(articles)
-        gone = [self.article(name) for name in names]
+        gone = [self.article_id(name) for name in names]
         with self._building() as building:
             take_out(building, gone)
             return self._build(building, progress)
@@ -102,7 +102,7 @@ class Corpus:
 
         Raises `UsageError` for an unknown field or a time that cannot be read, `NotFound` for an unknown article.
         """
-        named = self.article(article)
+        named = self.article_id(article)
         checked = {name: _checked(name, value) for name, value in fields.items()}
         with self._building() as building:
             set_by_hand(building, named, checked)
@@ -147,64 +147,140 @@ class Corpus:
         answer = self.ask(f"select {columns} from {name} x {filtered} order by {order}", parameters)
         return answer.cast(declared.schema)
 
-    def article(self, name: str) -> str:
+    def article_id(self, name: str) -> str:
         """Return the id of the article that `name` means (id, start of one, start of its file's name)."""
         return article_named(self.ask, name)
 
-    def story(self, name: str) -> str:
+    def story_id(self, name: str) -> str:
         """Return the id of the story that `name` means: its own, or that of an article in it."""
         try:
             return group_named(
                 self.ask, name, table="stories", column="story", members="story_articles", member="article"
             )
         except NotFound:
-            article = self.article(name)
+            article = self.article_id(name)
             return group_named(
                 self.ask, article, table="stories", column="story", members="story_articles", member="article"
             )
 
-    def statement(self, name: str) -> str:
+    def statement_id(self, name: str) -> str:
         """Return the id of the statement that `name` means: its own, or that of a quotation that tells it."""
         return group_named(
             self.ask, name, table="statements", column="statement", members="quotations", member="quotation"
         )
 
-    def entity(self, name: str) -> str:
+    def entity_id(self, name: str) -> str:
         """Return the id of the entity that `name` means: its id, a mention's, or one of its names."""
-        folded = "select x.entity from entities x where list_contains(list_transform(x.names, lambda n: lower(n.name)), lower(?))"
-        by_name = self.ask(f"{folded} order by x.entity", [name]).column(0).to_pylist()
+        by_name = self.ask(
+            "select x.entity from entities x"
+            " where list_contains(list_transform(x.names, lambda n: lower(n.name)), lower(?)) order by x.entity",
+            [name],
+        )
+        by_name = by_name.column(0).to_pylist()
         if len(by_name) == 1:
             return str(by_name[0])
         if by_name:
             raise UsageError(f"{name!r}: {len(by_name)} actors have this name ({', '.join(by_name)}). Give the id")
         return group_named(self.ask, name, table="entities", column="entity", members="mentions", member="mention")
 
+    # ------------------------------------------------------------ listings: every one an Arrow table
+
     def articles(self) -> pa.Table:
         """Return the articles."""
         return self.table("articles")
 
     def stories(self) -> pa.Table:
-        """Return the stories."""
-        return self.table("stories")
+        """Return the stories, with the number of their independent `origins`."""
+        return self._listing("stories")
 
     def entities(self, *, unsure: bool = False) -> pa.Table:
         """Return the actors behind the names."""
         return self.table("entities", unsure=unsure)
 
     def quotations(self, *, speaker: str | None = None, article: str | None = None, unsure: bool = False) -> pa.Table:
-        """Return quotations; `speaker` keeps those whose speaker has a name that holds these characters."""
-        conditions: list[str] = []
-        parameters: list[object] = []
-        if speaker is not None:
-            conditions.append(
-                "x.speaker in (select e.entity from entities e"
-                " where len(list_filter(e.names, lambda n: contains(lower(n.name), lower(?)))) > 0)"
-            )
-            parameters.append(speaker)
+        """Return quotations with their words; `speaker` keeps those whose speaker has a name with these characters."""
+        return self._listing("quotations", speaker=speaker, article=article, unsure=unsure)
+
+    def statements(self, *, speaker: str | None = None) -> pa.Table:
+        """Return statements, the most told first, with the name of their speaker."""
+        return self._listing("statements", speaker=speaker)
+
+    def statement(self, name: str, *, unsure: bool = False) -> pa.Table:
+        """Return the retellings of the statement that `name` means (its id, or that of a quotation that tells it)."""
+        return self._of("retellings", "statement", self.statement_id(name), unsure=unsure)
+
+    def entity(self, name: str) -> pa.Table:
+        """Return the row of the actor that `name` means: an id, or one of its names."""
+        return self._of("entities", "entity", self.entity_id(name), unsure=True)
+
+    def stemma(self, name: str) -> pa.Table:
+        """Return the family tree of the story that `name` means: an id, or any name of an article in it."""
+        return self._of("stemmata", "story", self.story_id(name), unsure=False)
+
+    def altered(self, article: str | None = None) -> pa.Table:
+        """Return the variants inside quotation marks, of one article or of all."""
+        where, parameters = "x.inside_marks", list[object]()
         if article is not None:
-            conditions.append("x.article = ?")
-            parameters.append(self.article(article))
-        return self.table("quotations", unsure=unsure, where=" and ".join(conditions), parameters=parameters)
+            where, parameters = f"{where} and x.article = ?", [self.article_id(article)]
+        return self.table("variants", where=where, parameters=parameters)
+
+    def compare(self, first: str, second: str) -> pa.Table:
+        """Return two articles against each other, stretch by stretch, in the order of the second."""
+        from retold.side_by_side import compare_articles
+
+        return compare_articles(self, first, second).table()
+
+    def check(self, words: str, *, speaker: str | None = None) -> pa.Table:
+        """Return where a quotation has `words`: word for word, reworded, or in another's mouth; no rows: not found."""
+        from retold.lookup import check_words, places_table
+
+        return places_table(check_words(self, words, speaker))
+
+    def why(self, first: str, second: str) -> str:
+        """Return why two articles are joined or are not, as sentences."""
+        from retold.telling.pairs import tell_pair
+
+        return " ".join(tell_pair(self, self.article_id(first), self.article_id(second)).sentences)
+
+    def status(self) -> pa.Table:
+        """Return each public table with its number of rows, and what is out of date."""
+        stale = set(stale_stages(self.ask, self.settings))
+        counts = [len(self.table(name, unsure=True)) for name in PUBLIC_TABLES]
+        return pa.table(
+            {"table": list(PUBLIC_TABLES), "rows": counts, "stale": [name in stale for name in PUBLIC_TABLES]}
+        )
+
+    # ------------------------------------------------------------ files
+
+    def export(
+        self,
+        table: str,
+        path: str | Path,
+        *,
+        kind: str | None = None,
+        unsure: bool = False,
+        for_spreadsheet: bool = False,
+    ) -> None:
+        """Write a public table to a file; `kind` (jsonl, csv, parquet) is taken from its name when not given."""
+        from retold.export.tables import write
+
+        target = Path(path)
+        chosen = kind or target.suffix.removeprefix(".")
+        write(self.table(table, unsure=unsure), target, chosen, for_spreadsheet=for_spreadsheet)
+
+    def report(self, path: str | Path, *, full_text: bool = False) -> None:
+        """Write one self-contained page that tells the stories."""
+        from retold.web.report import render_report
+
+        Path(path).write_text(render_report(self, full_text=full_text), encoding="utf-8")
+
+    def _listing(self, name: str, **options: Any) -> pa.Table:
+        from retold.listings import listing
+
+        return listing(self, name, **options)
+
+    def _of(self, table: str, column: str, key: str, *, unsure: bool) -> pa.Table:
+        return self.table(table, unsure=unsure, where=f"x.{column} = ?", parameters=[key])
 
     def close(self) -> None:
         """Let go of the store's file."""

@@ -70,7 +70,7 @@ def _conditions(corpus: Corpus, article: str | None, speaker: str | None) -> tup
     parameters: list[object] = []
     if article is not None:
         conditions.append("x.article = ?")
-        parameters.append(corpus.article(article))
+        parameters.append(corpus.article_id(article))
     if speaker is not None:
         conditions.append(
             "x.speaker in (select n.entity from entities n"

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.quotations.lookup import Found, find_words
 
 _SHOWN_WORDS = 160
+_PLACES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("verdict", "quotation", "statement", "article", "outlet")),
+        *((name, pa.string()) for name in ("speaker", "speaker_name")),
+        ("begin", pa.int64()),
+        ("end", pa.int64()),
+        ("words", pa.string()),
+        ("likeness", pa.float64()),
+        ("differences", pa.list_(pa.struct([("asked", pa.string()), ("found", pa.string())]))),
+        ("from_article", pa.string()),
+        ("channel", pa.list_(pa.string())),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +66,8 @@ def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[
     Raises `UsageError` when `words` holds no word.
     """
     quotations = corpus.ask(
-        "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names from quotations q"
-        " left join entities e on e.entity = q.speaker where q.probability >= 0.5 order by q.quotation"
+        "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names"
+        " from quotations q left join entities e on e.entity = q.speaker where q.probability >= 0.5 order by q.quotation"
     ).to_pylist()
     texts = dict(zip(*corpus.ask("select a.article, a.text from articles a").to_pydict().values(), strict=True))
     found = find_words(words, quotations, texts, speaker)
@@ -85,6 +100,16 @@ def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[
             )
         )
     return places
+
+
+def places_table(places: Sequence[Place]) -> pa.Table:
+    """Return places as an Arrow table, `differences` as records of `asked` and `found`."""
+    rows = []
+    for place in places:
+        row = {name: value for name, value in asdict(place).items() if name != "headline"}
+        differences = [{"asked": asked, "found": found} for asked, found in place.differences]
+        rows.append(row | {"differences": differences, "channel": list(place.channel)})
+    return pa.Table.from_pylist(rows, schema=_PLACES)
 
 
 def _exemplars(corpus: Corpus) -> dict[str, str]:

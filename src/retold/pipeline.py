@@ -16,11 +16,13 @@ from retold.quotations.recovered import family_quotations
 from retold.quotations.retellings import retellings
 from retold.quotations.speakers import SPOKEN_QUOTATIONS_SQL
 from retold.quotations.statements import statement_members
-from retold.reuse.candidates import candidate_pairs_sql, pair_texts_sql
+from retold.reuse.boilerplate import outlet_boilerplate_sql, paragraphs, reuse_content, set_aside_sql
+from retold.reuse.candidates import PAIR_TEXTS_SQL, candidate_pairs_sql
 from retold.reuse.derivations import derivations
 from retold.reuse.fingerprints import grams
 from retold.reuse.passages import passages
 from retold.reuse.stemmata import stemmata
+from retold.reuse.substitutions import READINGS_BY_OUTLET_SQL, TAKEN_PASSAGES_SQL, substitutions
 from retold.reuse.variants import variants
 from retold.sources.blocks import blocks
 from retold.sources.credits import credits
@@ -64,9 +66,21 @@ LANGUAGE = (
 )
 
 PASSAGES = (
+    Stage("paragraphs", BY_ARTICLE, paragraphs, section="reuse", cached=True),
+    Stage(
+        "outlet_boilerplate",
+        Query(outlet_boilerplate_sql, reads=("paragraphs", "article_fields")),
+        section="reuse",
+    ),
+    Stage(
+        "set_aside",
+        Query(set_aside_sql, reads=("paragraphs", "article_fields", "outlet_boilerplate")),
+        section="reuse",
+    ),
+    Stage("reuse_content", BY_ARTICLE, reuse_content, section="reuse"),
     Stage("grams", BY_ARTICLE, grams, section="reuse"),
     Stage("candidate_pairs", Query(candidate_pairs_sql, reads=("grams",)), section="reuse"),
-    Stage("pair_texts", Query(pair_texts_sql, reads=("candidate_pairs", "texts", "blocks")), section="reuse"),
+    Stage("pair_texts", Query(PAIR_TEXTS_SQL, reads=("candidate_pairs", "texts", "reuse_content")), section="reuse"),
     Stage("passages", Map(), passages, section="reuse"),
     Stage(
         "reuse_members",
@@ -119,6 +133,17 @@ COPIES = (
     Stage("derivations", BY_FAMILY, derivations, section="reuse"),
     Stage("stemmata", BY_STORY, stemmata, section="reuse"),
     Stage("variants", BY_FAMILY, variants, section="reuse"),
+    Stage(
+        "taken_passages",
+        Query(TAKEN_PASSAGES_SQL, reads=("passages", "derivations", "article_fields", "texts")),
+        section="reuse",
+    ),
+    Stage(
+        "readings_by_outlet",
+        Query(READINGS_BY_OUTLET_SQL, reads=("variants", "taken_passages", "texts")),
+        section="reuse",
+    ),
+    Stage("substitutions", Group(by=("outlet",)), substitutions, section="reuse"),
 )
 
 ACTORS = (

@@ -133,24 +133,6 @@ _EVENTS = _table(
     None,
 )
 
-_SUBSTITUTIONS = _table(
-    "substitutions",
-    ("outlet", "exemplar_reading", "reading"),
-    "What an outlet systematically puts for what.",
-    """
-    outlet | text | the outlet
-    reading | text | what it writes
-    exemplar_reading | text | what its exemplars wrote
-    count | count | how often it did
-    opportunities | count | how often it could have
-    articles | count | in how many of its articles
-    exemplars | count | from how many exemplars' outlets
-    probability | number | how probable the row is
-    evidence | evidence | why
-    """,
-    None,
-)
-
 _CORRECTIONS = _table(
     "corrections",
     ("correction",),
@@ -263,7 +245,7 @@ PUBLIC_TABLES: dict[str, Table] = {
         _same("derivations"),
         _same("stemmata"),
         _VARIANTS_VIEW,
-        _SUBSTITUTIONS,
+        _same("substitutions"),
         _same("stories"),
         _same("story_articles"),
         _QUOTATIONS_VIEW,

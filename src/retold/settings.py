@@ -50,6 +50,10 @@ class ReuseSettings:
     min_derivation_words: int = 25  # fewer shared words are a quotation that both heard
     min_derivation_share: float = 0.12  # share of the shorter article below which nothing says who copied
     max_pairs_per_article: int = 12  # derivations weigh each article's closest texts only: families may be huge
+    min_boilerplate_articles: int = 8  # a paragraph under fewer headlines of an outlet may be its own background
+    boilerplate_one_in: int = 16  # and it stands under one in so many of them at least
+    min_house_articles: int = 5  # a word put for another in fewer articles is no habit
+    min_house_exemplars: int = 2  # nor one that only one exemplar's words met
     signals_off: str = ""  # names of direction signals to leave out, by comma: for ablations
 
 

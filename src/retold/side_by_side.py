@@ -5,11 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from retold.corpus import Corpus
 from retold.reuse.collation import Segment, compare
 from retold.spans import Span
 from retold.tables import CONTENT_ROLES
 
+_ROWS = pa.schema(
+    [
+        ("article_a", pa.string()),
+        ("begin_a", pa.int64()),
+        ("end_a", pa.int64()),
+        ("article_b", pa.string()),
+        ("begin_b", pa.int64()),
+        ("end_b", pa.int64()),
+        ("kind", pa.string()),
+        ("effect", pa.string()),
+        ("inside_marks", pa.bool_()),
+        ("reading_a", pa.string()),
+        ("reading_b", pa.string()),
+    ]
+)
 _SHOWN_CHARACTERS = 300  # a longer equal stretch is cut in its middle
 
 
@@ -29,6 +46,10 @@ class Comparison:
         changed = [segment for segment in self.segments if segment.is_variant]
         inside = sum(segment.inside_marks for segment in changed)
         return f"{len(changed)} places differ, {inside} of them inside quotation marks in both texts."
+
+    def table(self) -> pa.Table:
+        """Return all rows as an Arrow table."""
+        return pa.Table.from_pylist([self.as_row(segment) for segment in self.segments], schema=_ROWS)
 
     def as_row(self, segment: Segment) -> dict[str, Any]:
         """Return a segment as JSON values."""
@@ -52,7 +73,7 @@ def compare_articles(corpus: Corpus, first: str, second: str) -> Comparison:
 
     Raises `NotFound` or `UsageError` for a name that means none or several.
     """
-    ids = [corpus.article(first), corpus.article(second)]
+    ids = [corpus.article_id(first), corpus.article_id(second)]
     texts = {row["article"]: row["text"] for row in _rows(corpus, "articles", ids)}
     contents: dict[str, list[Span]] = {article: [] for article in ids}
     for row in _rows(corpus, "blocks", ids):

@@ -1,8 +1,8 @@
 """Turn the marked articles of this folder into texts and truths, and check that every span slices to its words.
 
-The marks are: `[words|key]` a name or pronoun, `[words~key]` a nominal, `{1 words}` content of quotation 1, `{1s words}`
-its source, `{1c words}` its cue. After a line `---` one line a quotation: its number, d(irect), m(ixed) or i(ndirect),
-the speaker's key or `-`, then flags (`opt`, `denied`, `w`, `att=`, `also=`, `ch=`, `in=`, `join=`).
+The marks are: `[words|key]` a name or pronoun, `[words~key]` a nominal, `{1 words}` content of quotation 1,
+`{1s words}` its source, `{1c words}` its cue. After a line `---` one line a quotation: its number, d(irect), m(ixed)
+or i(ndirect), the speaker's key or `-`, then flags (`opt`, `denied`, `w`, `att=`, `also=`, `ch=`, `in=`, `join=`).
 
     python -m evaluation.data.own.marks            # check
     python -m evaluation.data.own.marks --write    # write NAME.txt and NAME.json beside NAME.marked
@@ -22,9 +22,9 @@ _KINDS = {"d": "direct", "m": "mixed", "i": "indirect"}
 _ROLES = {"": "content", "s": "source", "c": "cue"}
 _OPENING = re.compile(r"\{(\d+)([sc]?) ")
 _KEY = re.compile(r"[|~]([\w-]+)\]")
-_PRONOUNS = frozenset(
-    "i me my mine we us our ours you your yours he him his she her hers it its they them their theirs".split()
-)
+_FIRST = {"i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours"}
+_THIRD = {"he", "him", "his", "she", "her", "hers", "it", "its", "they", "them", "their", "theirs"}
+_PRONOUNS = frozenset(_FIRST | _THIRD)
 
 Row = dict[str, Any]
 

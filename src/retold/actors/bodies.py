@@ -7,7 +7,9 @@ The odds are set by hand, so that names differing in a word of substance stay ap
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -15,8 +17,11 @@ from retold.actors.gazetteer import demonyms, entries, folded, words
 from retold.evidence import probability_of, rounded
 from retold.language.wordlists import words as word_set
 
-_SMALL = word_set("of the and for in on to at a an de la le du des y al el")
+_SMALL = word_set("of the and for in on to at a an de la le du des y al el affairs")
 _SPELLINGS = {"defence": "defense", "programme": "program", "centre": "center", "labour": "labor", "jaish": "jaysh"}
+_POSSESSIVE = re.compile(r"['’]s\b")
+# Of these a state has one, so that the country alone tells which is meant; of a "health department" it may have many.
+_ONE_A_STATE = re.compile(r"^ministry of\b|\b(ministry|parliament|(supreme|constitutional) court|central bank)$")
 _ALL_ALIKE = 3.5  # log-odds: nothing in one name that is not in the other
 _COUNTRY_LEFT = 0.6  # only one of the two names says whose it is
 _WORD_LEFT = -2.0  # each word of substance without a partner
@@ -52,13 +57,13 @@ def is_body(name: str) -> bool:
 
 def _heads(parts: list[str]) -> list[str]:
     """Return the words before "of" or "for", which head such a name ("bank of", "front for")."""
-    return [word for word, following in zip(parts, parts[1:], strict=False) if following in ("of", "for", "on")]
+    return [word for word, following in pairwise(parts) if following in ("of", "for", "on")]
 
 
 @lru_cache(maxsize=65_536)
 def body_words(name: str) -> tuple[str, ...]:
     """Return the words of a body's name in order: small words dropped, countries as signs ("@USA"), plurals cut."""
-    parts = folded(name).split()[:_MAX_WORDS]
+    parts = folded(_POSSESSIVE.sub("", name)).split()[:_MAX_WORDS]
     kept: list[str] = []
     place = 0
     while place < len(parts):
@@ -69,6 +74,17 @@ def body_words(name: str) -> tuple[str, ...]:
             kept.append(_plain(parts[place]))
         place += max(1, length)
     return tuple(kept)
+
+
+def is_one_a_state(name: str) -> bool:
+    """Tell whether a state has one body of this kind ("Foreign Ministry", "Supreme Court")."""
+    return _ONE_A_STATE.search(folded(name)) is not None
+
+
+def state_named_in(name: str) -> str | None:
+    """Return the alpha-3 code of the one country that a body's name names; nothing for none or several."""
+    codes = {word[1:] for word in body_words(name) if word.startswith("@")}
+    return min(codes) if len(codes) == 1 else None
 
 
 def _plain(word: str) -> str:

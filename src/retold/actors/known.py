@@ -13,7 +13,6 @@ from importlib.resources import files
 from retold.actors.gazetteer import Entry, folded
 
 
-
 @cache
 def _table() -> dict[str, Entry]:
     """Return what each folded name stands for; read once, at the first question."""

@@ -14,7 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from retold.actors.bodies import body_words, is_body, is_one_a_state
 from retold.actors.gazetteer import Entry, entries, folded, words
+from retold.actors.known import known_as
 from retold.actors.names import given_names_clash, name_parts, name_similarity, skeleton
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
 from retold.settings import ActorsSettings
@@ -31,6 +33,9 @@ from actor_members m join local_actors l on m.actor = l.actor
 """
 
 _KNOWN = 6.0  # log-odds: two names of one thing in the gazetteer
+_LISTED = 3.0  # two names that the lists of known names give to one thing; those are less sure than our own
+_SAME_WORDS = 3.0  # the same words in another order or form, and the country: "Foreign Ministry of Iran"
+_COUNTRY_AROUND = 2.0  # a body that every state has one of, whose country only the article around it tells
 _SAME_NAME = 3.5  # the same full name
 _SAME_WORD = 1.6  # the same name of one word
 _FAMILY_ONLY = 0.5  # a family name alone, when only one person here has it
@@ -69,12 +74,27 @@ def _keys(actor: dict[str, Any]) -> set[str]:
             keys.add(entry.key)
         elif folded(name) and not _is_generic(name):
             keys.add(f"name:{folded(name)}")
+        known = known_as(name)
+        if known is not None and (known.type == "PERSON") == (actor["type"] == "PERSON"):
+            keys.add(known.key)
+        if actor["type"] not in ("PERSON", "GPE") and is_body(name):
+            keys |= _word_keys(name, actor["country"])
         if actor["type"] == "PERSON" and name_parts(name).words:
             keys.add(f"family:{skeleton(name_parts(name).family)}")
             keys.add("all:" + "".join(sorted(name_parts(name).skeletons)))
             for part in folded(name.rpartition("-")[2]).split()[-1:]:
                 keys.add(f"family:{skeleton(part)}")
     return {key for key in keys if not key.endswith(":")}
+
+
+def _word_keys(name: str, country: str | None) -> set[str]:
+    """Return the key of a body's words with its country, which the name itself or the article around it tells."""
+    own = body_words(name)
+    signs = {word for word in own if word.startswith("@")}
+    if not signs and country and is_one_a_state(name):
+        signs = {f"@{country}"}
+    rest = sorted(word for word in own if not word.startswith("@"))
+    return {"words:" + " ".join([*sorted(signs), *rest])} if len(signs) == 1 and rest else set()
 
 
 def _sort(name: str) -> str | None:
@@ -162,6 +182,8 @@ def _star(key: str, each: _Cluster) -> list[dict[str, Any]]:
     """Link the actors of one class, which nothing tells apart, to their least."""
     single = each.types == {"PERSON"} and not each.full_names()
     odds = _SAME_NAME + 0.5 if not single else _FAMILY_ONLY + (_ROLE if each.roles else 0.0)
+    if key.startswith("words:"):
+        odds = _words_odds(each)
     evidence = [Evidence("same name", odds)]
     return [_link(key, each.actors[0], actor, odds, evidence) for actor in each.actors[1:]]
 
@@ -288,15 +310,31 @@ def _compare_things(key: str, cluster_a: _Cluster, cluster_b: _Cluster) -> list[
         if sort == "place" or len(cluster_a.types | cluster_b.types) == 1 or sort != "country":
             return [Evidence("known name", _KNOWN)]
         return []
+    if sort in ("known", "words"):
+        known = sort == "known"
+        evidence = [
+            Evidence("listed name" if known else "same words", _LISTED if known else _words_odds(cluster_a, cluster_b))
+        ]
+        return [*evidence, *_other_country(cluster_a, cluster_b)]
     name = key.partition(":")[2]
     if _is_initials(name, cluster_a, cluster_b) and _expansions_clash(cluster_a, cluster_b):
         return []
     evidence = [Evidence("same name", _SAME_NAME if " " in name else _SAME_WORD + 0.6)]
     if cluster_a.types != cluster_b.types and "OTHER" not in cluster_a.types | cluster_b.types:
         evidence.append(Evidence("other kind", -0.8))
-    if cluster_a.countries and cluster_b.countries and not cluster_a.countries & cluster_b.countries:
-        evidence.append(Evidence("country", _OTHER_COUNTRY))
-    return evidence
+    return [*evidence, *_other_country(cluster_a, cluster_b)]
+
+
+def _other_country(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
+    """Return what speaks against two things of which both have a country, and none in common."""
+    apart = cluster_a.countries and cluster_b.countries and not cluster_a.countries & cluster_b.countries
+    return [Evidence("country", _OTHER_COUNTRY)] if apart else []
+
+
+def _words_odds(*clusters: _Cluster) -> float:
+    """Return the odds of the same words and country: lower where a name leaves the country to the article."""
+    told = all(any(word.startswith("@") for name in each.names for word in body_words(name)) for each in clusters)
+    return _SAME_WORDS if told else _COUNTRY_AROUND
 
 
 def _is_initials(name: str, *clusters: _Cluster) -> bool:

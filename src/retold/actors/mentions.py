@@ -13,6 +13,7 @@ from retold.actors.coreference import Resolved, resolve
 from retold.actors.entities import best_name
 from retold.actors.finding import find_mentions
 from retold.actors.gazetteer import country_names, folded
+from retold.actors.owners import give_countries
 from retold.actors.records import Mention
 from retold.actors.view import views
 from retold.evidence import rounded
@@ -43,8 +44,10 @@ def mention_spans(
         return table.empty()
     text, article = texts["text"][0].as_py(), texts["article"][0].as_py()
     shown = views(text, parsed_sentences_of(parsed_sentences, text))
-    found = find_mentions(text, shown, _datelines(text, blocks))
+    datelines = _datelines(text, blocks)
+    found = find_mentions(text, shown, datelines)
     resolved = resolve(text, shown, found, floor=settings.min_mention_probability)
+    give_countries(resolved.actors, datelines)
     return table.rows(_mention_rows(article, resolved))
 
 

@@ -230,8 +230,19 @@ def spelling_similarity(name_a: str, name_b: str) -> float:
         return 1.0 if folded(name_a) else 0.0
     if is_body(name_a) and is_body(name_b):
         return body_similarity(name_a, name_b)
-    features = name_features(name_a, name_b)
-    return probability_of(BIAS + sum(weight * feature for weight, feature in zip(WEIGHTS, features, strict=True)))
+    odds = BIAS
+    for weight, feature in zip(WEIGHTS, name_features(name_a, name_b), strict=True):
+        odds += weight * feature
+    return probability_of(rounded(odds + _OTHER_INITIAL * _initials_differ(name_a, name_b)))
+
+
+def _initials_differ(name_a: str, name_b: str) -> bool:
+    """Tell whether both names have an initial of one letter where the other has another: "George H.", "George W."."""
+    parts_a, parts_b = name_parts(name_a), name_parts(name_b)
+    if len(parts_a.words) != len(parts_b.words):
+        return False
+    pairs = zip(parts_a.words, parts_b.words, strict=True)
+    return any(len(a) == len(b) == 1 and a != b for a, b in pairs)
 
 
 def name_similarity(name_a: str, name_b: str) -> float:
@@ -240,11 +251,13 @@ def name_similarity(name_a: str, name_b: str) -> float:
     Names known as one's get odds on top of their spelling, which counts no less than a name wholly unlike.
     """
     spelled = spelling_similarity(name_a, name_b)
-    if spelled in (0.0, 1.0) or not is_listed_together(untitled(name_a), untitled(name_b)):
+    if spelled >= 1.0 or not is_listed_together(untitled(name_a), untitled(name_b)):
         return spelled
-    return probability_of(rounded(max(log_odds_of(spelled), _UNLIKE_ODDS) + _LISTED_ODDS))
+    odds = max(log_odds_of(spelled), _UNLIKE_ODDS) if spelled > 0.0 else _UNLIKE_ODDS
+    return probability_of(rounded(odds + _LISTED_ODDS))
 
 
 # Of 21 pairs that lists join and spelling does not, about 15 are one person's by hand: odds of 1.1 together.
 _UNLIKE_ODDS = -2.0
+_OTHER_INITIAL = -3.0  # too rare in the labelled names to be fitted; initials are written to tell namesakes apart
 _LISTED_ODDS = 3.1

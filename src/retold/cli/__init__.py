@@ -55,7 +55,7 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # the reader of our output has gone
         return 0
-    except Exception as error:  # noqa: BLE001  # the outermost handler
+    except Exception as error:  # the outermost handler
         if "--debug" in arguments:
             raise
         first_line = str(error).strip().partition("\n")[0]

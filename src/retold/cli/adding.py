@@ -104,7 +104,7 @@ def set_fields(article: str, fields: tuple[str, ...], store: Path) -> None:
     with progress_shown() as progress:
         corpus.set(article, progress=progress, **values)
     said = ", ".join(f"{name} = {value or 'not stated'}" for name, value in values.items())
-    click.echo(f"SET    {corpus.article(article)}: {said}")
+    click.echo(f"SET    {corpus.article_id(article)}: {said}")
 
 
 @click.command()

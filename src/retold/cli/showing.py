@@ -19,7 +19,7 @@ from retold.cli.output import (
 )
 from retold.corpus import Corpus
 from retold.errors import NotFound
-from retold.export.tables import json_line
+from retold.export.tables import json_line, json_rows
 from retold.lookup import check_words
 from retold.side_by_side import compare_articles, marked_line
 from retold.telling.holdings import handles_of
@@ -65,11 +65,11 @@ def altered(article: str | None, as_json: bool, store: Path) -> None:
     """
     corpus = open_corpus(store)
     if as_json:
-        for row in _altered_rows(corpus, article):
+        for row in json_rows(corpus.altered(article)):
             click.echo(json_line(row))
         return
     told = _told(corpus, article)
-    wanted = None if article is None else corpus.article(article)
+    wanted = None if article is None else corpus.article_id(article)
     found = False
     for story in told.stories:
         for changes in story.changes:
@@ -85,18 +85,7 @@ def altered(article: str | None, as_json: bool, store: Path) -> None:
 def _told(corpus: Corpus, article: str | None) -> Any:
     from retold.telling.stories import tell_stories
 
-    return tell_stories(corpus, stories=None if article is None else [corpus.story(corpus.article(article))])
-
-
-def _altered_rows(corpus: Corpus, article: str | None) -> list[dict[str, Any]]:
-    where = "x.inside_marks"
-    parameters: list[object] = []
-    if article is not None:
-        where += " and x.article = ?"
-        parameters.append(corpus.article(article))
-    from retold.export.tables import json_rows
-
-    return list(json_rows(corpus.table("variants", where=where, parameters=parameters)))
+    return tell_stories(corpus, stories=None if article is None else [corpus.story_id(corpus.article_id(article))])
 
 
 @click.command()
@@ -113,12 +102,11 @@ def stemma(story: str, as_json: bool, store: Path) -> None:
     from retold.telling.stories import tell_stories
 
     corpus = open_corpus(store)
-    key = corpus.story(story)
     if as_json:
-        for row in json_rows(corpus.table("stemmata", where="x.story = ?", parameters=[key])):
+        for row in json_rows(corpus.stemma(story)):
             click.echo(json_line(row))
         return
-    for line in story_lines(tell_stories(corpus, stories=[key]), width=_width()):
+    for line in story_lines(tell_stories(corpus, stories=[corpus.story_id(story)]), width=_width()):
         click.echo(line)
 
 
@@ -133,8 +121,7 @@ def statement(statement: str, options: ListingOptions, store: Path) -> None:
     Example: retold statement QUOTATION-ID --json -s affair.duckdb
     """
     corpus = open_corpus(store)
-    key = corpus.statement(statement)
-    table = corpus.table("retellings", unsure=options.unsure, where="x.statement = ?", parameters=[key])
+    table = corpus.statement(statement, unsure=options.unsure)
     people = ("article", "form", "probability", "quotation", "from_quotation")
     show(table, options, people=people, names=handles_of(corpus.table("origins")))
 
@@ -149,11 +136,9 @@ def entity(name: str, as_json: bool, store: Path) -> None:
     \b
     Example: retold entity Rahmani -s affair.duckdb
     """
-    from retold.export.tables import json_rows
-
     corpus = open_corpus(store)
-    key = corpus.entity(name)
-    (row,) = json_rows(corpus.table("entities", unsure=True, where="x.entity = ?", parameters=[key]))
+    (row,) = json_rows(corpus.entity(name))
+    key = row["entity"]
     if as_json:
         click.echo(json_line(row))
         return
@@ -210,7 +195,7 @@ def why(first: str, second: str, as_json: bool, store: Path) -> None:
     from retold.telling.pairs import tell_pair
 
     corpus = open_corpus(store)
-    article_a, article_b = corpus.article(first), corpus.article(second)
+    article_a, article_b = corpus.article_id(first), corpus.article_id(second)
     if article_a == article_b:
         raise NotFound(f"{first!r} and {second!r} are one article. Name two")
     told = tell_pair(corpus, article_a, article_b)

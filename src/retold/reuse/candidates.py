@@ -9,7 +9,6 @@ count only where they make up a third of the shorter article: a footer alone doe
 from __future__ import annotations
 
 from retold.settings import ReuseSettings
-from retold.tables import CONTENT_ROLES
 
 _COMMON_SHARE = 3  # one in so many of the shorter article's n-grams must be shared when all of them are common
 
@@ -58,11 +57,8 @@ where c.shared_rare >= {least}
    or (c.shared >= {least} and c.shared * {common_share} >= least(a.grams, b.grams))
 """
 
-_PAIR_TEXTS = """
-with content as (
-    select b.article, list_sort(list({{'begin': b.begin, 'end': b.end}})) as spans
-    from blocks b where b.role in ({roles}) group by b.article
-)
+# One SQL for every engine: the spans come as a list column, made by a stage of its own.
+PAIR_TEXTS_SQL = """
 select
     p.article_a, p.article_b,
     a.text as text_a, x.spans as content_a,
@@ -70,8 +66,8 @@ select
 from candidate_pairs p
 join texts a on a.article = p.article_a
 join texts b on b.article = p.article_b
-join content x on x.article = p.article_a
-join content y on y.article = p.article_b
+join reuse_content x on x.article = p.article_a
+join reuse_content y on y.article = p.article_b
 """
 
 
@@ -95,8 +91,3 @@ def candidate_pairs_sql(settings: ReuseSettings) -> str:
         least=least,
         common_share=_COMMON_SHARE,
     )
-
-
-def pair_texts_sql(settings: ReuseSettings) -> str:  # noqa: ARG001 - every query is a function of its settings
-    """Return the query of `pair_texts` over `candidate_pairs`, `texts` and `blocks` (DuckDB's list functions)."""
-    return _PAIR_TEXTS.format(roles=", ".join(f"'{role}'" for role in CONTENT_ROLES))

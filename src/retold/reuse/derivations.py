@@ -27,6 +27,7 @@ _RELATED_PER_WORD = 0.06  # equal words outside quotation marks
 _RELATED_PER_MARKED = 0.012  # equal words inside marks in both: both may have heard them
 _RELATED_CREDIT = 2.0  # the copy names the exemplar
 _MAX_RELATED = 5.0
+_ONE_PAGE = 9.0  # versions of one page are relatives by definition
 _SECOND_WORDS = 40  # words of a copy that only another text explains: so many make it a second source
 _MAX_TWO = 0.45
 
@@ -153,7 +154,7 @@ def _row(family: _Family, arc: Arc, relatives: set[str]) -> dict[str, Any]:
 def _related_probability(shared: Shared, credit: str) -> float:
     """How probable it is that one text was made with the other (or with a text behind both) on the desk."""
     if shared.is_one_page:
-        return probability_of(_MAX_RELATED)
+        return probability_of(_ONE_PAGE)
     marked = shared.equal - shared.equal_unmarked
     log_odds = _RELATED_BASE + _RELATED_PER_WORD * shared.equal_unmarked + _RELATED_PER_MARKED * marked
     return probability_of(min(_MAX_RELATED, log_odds + (0.0 if credit == NOT_NAMED else _RELATED_CREDIT)))

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from retold.reuse.words import content_by_article, fold, is_spaceless, surfaces_of
+from retold.reuse.boilerplate import spans_by_article
+from retold.reuse.words import fold, is_spaceless, surfaces_of
 from retold.settings import ReuseSettings
 from retold.spans import Span
 from retold.tables import STAGE_TABLES
@@ -27,12 +28,12 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 _SPACELESS_FACTOR = 2  # two characters of a spaceless script say about as much as one word
 
 
-def grams(texts: pa.Table, blocks: pa.Table, *, settings: ReuseSettings) -> pa.Table:
-    """Hash the word n-grams of each article's content; a text shorter than one n-gram gives none.
+def grams(texts: pa.Table, reuse_content: pa.Table, *, settings: ReuseSettings) -> pa.Table:
+    """Hash the word n-grams of each article's compared content; a text shorter than one n-gram gives none.
 
     Works on columns and on any number of articles at once: this is the widest table of all.
     """
-    content = content_by_article(blocks)
+    content = spans_by_article(reuse_content)
     articles: list[str] = []
     counts: list[int] = []
     parts: list[Hashes] = []

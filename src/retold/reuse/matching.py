@@ -56,6 +56,11 @@ class Stretch:
     end_b: int
     runs: tuple[Run, ...]
 
+    def mirrored(self) -> Stretch:
+        """Return the stretch as seen from the second text."""
+        runs = tuple(Run(run.b, run.a, run.length) for run in self.runs)
+        return Stretch(self.begin_b, self.end_b, self.begin_a, self.end_a, runs)
+
     @property
     def equal(self) -> int:
         """Number of equal words."""
@@ -79,9 +84,13 @@ class _Side:
 def find_stretches(words_a: Words, words_b: Words, *, settings: ReuseSettings) -> list[Stretch]:
     """Return the stretches that two texts share, in order of the first text.
 
-    Stretches never overlap within one text; a moved paragraph is a stretch of its own. Work grows with the length of
-    the texts, not with its product: seeds that repeat are left out, and gaps are aligned up to a bound.
+    Symmetric: the other way round they are the mirrors. Stretches never overlap within one text; a moved paragraph is
+    a stretch of its own. Work grows with the length of the texts, not with their product: seeds that repeat are left
+    out, and gaps are aligned up to a bound.
     """
+    if words_b.forms < words_a.forms:  # ties are broken alike whichever text comes first
+        mirrored = [stretch.mirrored() for stretch in find_stretches(words_b, words_a, settings=settings)]
+        return sorted(mirrored, key=lambda stretch: (stretch.begin_a, stretch.begin_b))
     codes_a, codes_b = encode(words_a.forms, words_b.forms)
     if codes_a == codes_b:
         return _whole(codes_a, words_a, settings)

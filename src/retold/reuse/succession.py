@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from math import log, tanh
 
+from retold.evidence import rounded
 from retold.reuse.alignment import ADDITION, OMISSION, SUBSTITUTION, Step
 from retold.reuse.lexicon import listed
 from retold.reuse.witnesses import Shared, Witness
@@ -79,7 +80,7 @@ def version_signs(shared: Shared) -> dict[str, float]:
     a, b = shared.a, shared.b
     signs = {name: _sign(measure(b.words.text) - measure(a.words.text)) for name, measure in _MEASURES.items()}
     ratio = log((1 + len(b.words.text)) / (1 + len(a.words.text)))
-    signs["longer"] = tanh(_LENGTH_STEEPNESS * ratio)
+    signs["longer"] = rounded(tanh(_LENGTH_STEEPNESS * ratio))
     steps = list(shared.seen_from(b.article))
     signs["more put in"] = _sign(
         _places(steps, ADDITION) - _places(steps, OMISSION) + _own(shared, b) - _own(shared, a)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import Meaning, Scene, fixed, weekday_value
@@ -149,9 +150,23 @@ def _figures(match: re.Match[str]) -> Meaning:
     if not days:
         return fixed("DATE", None, kind="impossible date", sure=IMPOSSIBLE)
     if len(days) > 1 or (len(match["year"]) == 2 and match["sign"] != "/"):
-        return fixed("DATE", None, kind="ambiguous date", sure=_AMBIGUOUS)
+        return _of_several(days)
     (day,) = days
     return fixed("DATE", day.isoformat(), kind="date in figures", sure=0.85, grain="day")
+
+
+def _of_several(days: set[date]) -> Meaning:
+    """Return a date in figures that may be several days: only the day of publication itself is told apart."""
+
+    def value(scene: Scene) -> str | None:
+        today = scene.today()
+        return today.isoformat() if today is not None and today in days else None
+
+    return Meaning("DATE", "ambiguous date", _AMBIGUOUS, value, None, "day")
+
+
+def _attacks(_match: re.Match[str]) -> Meaning:
+    return fixed("DATE", "2001-09-11", kind="full date", sure=0.9, grain="day")
 
 
 def _persian(_match: re.Match[str]) -> Meaning:
@@ -159,7 +174,7 @@ def _persian(_match: re.Match[str]) -> Meaning:
 
 
 _ON = rf"(?:(?P<weekday>{WEEKDAY})(?:, (?:the )?| (?:the )?))?"
-_NO_FIGURE = r"(?<![\d.,:$€£/-])"
+_NO_FIGURE = r"(?<![\d.,:$€£/])(?<!\d{3}-)(?<![a-zA-Z]-)"
 _OF_YEAR = rf"(?:,? (?P<year>{YEAR}))?"
 _RANGE_SIGN = r" ?(?:-|–|—|to|and|or|through|until) ?"
 # "May" and "March" are verbs and names: they need a word before them that goes with months.
@@ -174,17 +189,27 @@ _NO_NAME_AFTER = r"(?! [A-Z][a-z]+(?! (?:the|said))|['’](?!s\b)|-(?!(?:quarter
 RULES = (
     # Wednesday, 28 December 2016; Dec. 28, 2016; December 28
     Rule("month", pattern(rf"\b{_ON}(?P<month>{MONTH}) ?(?P<day>{DAY_NUMBER}){_OF_YEAR}(?!-[a-z])"), _day),
-    Rule("month", pattern(rf"{_NO_FIGURE}\b{_ON}(?:the )?(?P<day>{DAY_NUMBER})(?: of)?[ -](?P<month>{MONTH}){_OF_YEAR}"), _day),
-    Rule("month", pattern(rf"{_NO_FIGURE}\b(?P<day>{DAY_NUMBER})-(?P<month>{MONTH})-(?P<short>\d\d)\b"), _short_year_day),
+    Rule(
+        "month",
+        pattern(rf"{_NO_FIGURE}\b{_ON}(?:the )?(?P<day>{DAY_NUMBER})(?: of)?[ -](?P<month>{MONTH}){_OF_YEAR}"),
+        _day,
+    ),
+    Rule(
+        "month", pattern(rf"{_NO_FIGURE}\b(?P<day>{DAY_NUMBER})-(?P<month>{MONTH})-(?P<short>\d\d)\b"), _short_year_day
+    ),
     # May 5-7; 9 to 11 May
     Rule(
         "month",
-        pattern(rf"\b(?P<month>{MONTH}) ?{DAY_NUMBER}{_RANGE_SIGN}(?P<span>(?P<day>{DAY_NUMBER}){_OF_YEAR})(?=[\s,.;:)]|$)"),
+        pattern(
+            rf"\b(?P<month>{MONTH}) ?{DAY_NUMBER}{_RANGE_SIGN}(?P<span>(?P<day>{DAY_NUMBER}){_OF_YEAR})(?=[\s,.;:)]|$)"
+        ),
         _day,
     ),
     Rule(
         "month",
-        pattern(rf"{_NO_FIGURE}\b(?P<span>(?P<day>{DAY_NUMBER})){_RANGE_SIGN}(?={DAY_NUMBER} (?P<month>{MONTH}){_OF_YEAR})"),
+        pattern(
+            rf"{_NO_FIGURE}\b(?P<span>(?P<day>{DAY_NUMBER})){_RANGE_SIGN}(?={DAY_NUMBER} (?P<month>{MONTH}){_OF_YEAR})"
+        ),
         _day,
     ),
     Rule("month", pattern(rf"\b(?P<month>{MONTH})(?:,| of)? (?P<year>{YEAR})"), _month_year),
@@ -192,8 +217,20 @@ RULES = (
     Rule("month", pattern(rf"(?<![-\w])(?:(?<=[Mm]id-))?(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month),
     Rule("month", pattern(rf"(?<=[Mm]id-)(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month),
     Rule("weekday", pattern(rf"\b(?P<weekday>{WEEKDAY})"), _weekday),
-    Rule("weekday", pattern(r"\b(?:Black|Bloody|Super|Captain|Man|Solomon|The|Ruby|Red) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"), nothing),
-    Rule("weekday", pattern(r"\b(?:Sunday|Friday|Saturday|Monday) (?:Times|Telegraph|Mirror|Express|Mail|Night Live|Night Football|school)\b"), nothing),
+    Rule(
+        "weekday",
+        pattern(
+            r"\b(?:Black|Bloody|Super|Captain|Man|Solomon|Ruby) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+        ),
+        nothing,
+    ),
+    Rule(
+        "weekday",
+        pattern(
+            r"\b(?:Sunday|Friday|Saturday|Monday) (?:Times|Telegraph|Mirror|Express|Mail|Night Live|Night Football|school)\b"
+        ),
+        nothing,
+    ),
     Rule(
         "weekday",
         pattern(rf"\bthe (?P<nth>{ORDINAL}|last) (?P<weekday>{WEEKDAY}) (?:in|of) (?P<month>{MONTH}){_OF_YEAR}"),
@@ -209,7 +246,9 @@ RULES = (
     ),
     Rule(
         "figures",
-        pattern(r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)(?![\d/-]|\.\d)"),
+        pattern(
+            r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)(?![\d/-]|\.\d)"
+        ),
         _figures,
     ),
     Rule(
@@ -220,5 +259,8 @@ RULES = (
         ),
         _day_of_last_month,
     ),
+    # News says these two figures for one day only.
+    Rule("figures", pattern(r"(?<![\d/])9/11(?![\d/])"), _attacks),
+    Rule("month", pattern(rf"\bSept(?:ember|\.)? 11(?:th)?(?=,? (?:terror\w*|attacks?|hijack\w*))"), _attacks),
     Rule("persian", pattern(rf"\b(?:\d{{1,2}} )?{PERSIAN_MONTH}(?: \d{{1,2}})?,? 1[34]\d\d\b"), _persian),
 )

@@ -7,7 +7,7 @@ import re
 from retold.actors.times.calendar_days import OTHER_CALENDAR, full_year
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import Meaning, Scene, fixed
-from retold.actors.times.tense import FUTURE
+from retold.actors.times.tense import FUTURE, UNSAID
 from retold.actors.times.values import unit_at, unit_away
 from retold.actors.times.vocabulary import (
     HOLIDAY,
@@ -24,9 +24,11 @@ from retold.actors.times.vocabulary import (
 )
 
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_SOON = 3  # without a verb, a season that begins within so many months is the coming one
 _DECADES = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8}
 _DECADES |= {"nineties": 9}
 _PERSIAN_YEARS = range(1200, 1461)  # of the solar calendar, and the lunar one's last two centuries
+_OF_MONEY = re.compile(r"(?i)\b(?:quarter|earnings|profits?|revenues?|sales|fiscal|economy|inflation)\b")
 _PERSIAN_CUE = re.compile(rf"(?i:\b(?:iran|persia|solar|hijri|afghan|jalali|tehran)\w*)|\b{PERSIAN_MONTH}\b")
 
 
@@ -68,10 +70,12 @@ def _century(match: re.Match[str]) -> Meaning:
     return fixed("DATE", value, kind="century", sure=0.95, grain="century")
 
 
-def _fraction(match: re.Match[str]) -> Meaning:
+def _fraction(match: re.Match[str]) -> Meaning | None:
     """Read a quarter or half of a year, named or left to the scene."""
     code = "Q" if match["name"].lower() == "quarter" else "H"
     ordinal = match["ordinal"].lower()
+    if code == "H" and not match["year"] and not _OF_MONEY.search(match.string):
+        return None  # of a match
     number = (4 if code == "Q" else 2) if ordinal in {"final", "last"} else ORDINALS.get(ordinal) or int(ordinal[0])
     return _part_of_year(code, number, match["year"])
 
@@ -128,10 +132,10 @@ def _season(match: re.Match[str]) -> Meaning:
         today = scene.today()
         if today is None:
             return None
-        start, ahead = _SEASON_START[code], scene.tense() == FUTURE
+        start, tense = _SEASON_START[code], scene.tense()
         if code == "WI" and today.month <= 3:
             return f"{today.year:04}-WI"
-        if ahead:
+        if tense == FUTURE or (tense == UNSAID and 0 <= start - today.month <= _SOON):
             return f"{today.year + (start + 3 <= today.month):04}-{code}"
         return f"{today.year - (start > today.month):04}-{code}"
 
@@ -153,8 +157,8 @@ def _feast(match: re.Match[str]) -> Meaning:
             return (holiday_in(name, today.year - 1) if day >= today else day).isoformat()
         if which == "next":
             return (holiday_in(name, today.year + 1) if day <= today else day).isoformat()
-        year = scene.nearest_year(day.month, day.day)
-        return None if year is None else holiday_in(name, year).isoformat()
+        feasts = [holiday_in(name, today.year + step) for step in (-1, 0, 1)]
+        return min(feasts, key=lambda feast: (abs((feast - today).days), feast)).isoformat()
 
     return Meaning("DATE", "feast", 0.85, value, "XXXX-XX-XX", "day")
 
@@ -173,15 +177,19 @@ _NO_NUMBER_BEFORE = (
     r"(?<!No\.\s)(?<!no\.\s)(?<!umber\s)(?<!light\s)(?<!oom\s)(?<!oute\s)(?<!bout\s)(?<!hapter\s)"
     r"(?<!ection\s)(?<!oeing\s)(?<!mately\s)(?<!than\s)(?<!least\s)"
 )
-_NO_NUMBER_AFTER = r"(?![\d%/]|[,.:]\d|-\d{3}|-[a-z])"
-_PLAIN_YEAR = rf"{_NO_NUMBER_BEFORE}(?P<year>1[89]\d\d|20[0-4]\d){_NO_NUMBER_AFTER}{_COUNTED}"
+_NO_NUMBER_AFTER = r"(?![\d%/]|[,.:]\d|-\d{3}(?!\d)|-[a-z])"
+_PLAIN_YEAR = rf"{_NO_NUMBER_BEFORE}(?P<year>1[89]\d\d|20\d\d){_NO_NUMBER_AFTER}{_COUNTED}"
 _OLD = rf"(?P<year>1[0-7]\d\d){_NO_NUMBER_AFTER}{_COUNTED}"
 _NO_EVENT = r"(?! (?:[A-Z]|games|olympics|palace|school|camp)|-)"
 
 RULES = (
     Rule("figures", pattern(rf"\b(?:(?:the )?(?:(?:fiscal|calendar)(?: year)?|year) )?{_PLAIN_YEAR}"), _year),
     Rule("figures", pattern(r"(?<=\b(?:19|20)\d\d[-–/])(?P<year>(?:19|20)\d\d)\b"), _year),
-    Rule("figures", pattern(rf"{after('in year since by until from around circa')}{_OLD}(?=[,.;:)]|$|\s[a-z(])"), _old_year),
+    Rule(
+        "figures",
+        pattern(rf"{after('in year since by until from around circa')}{_OLD}(?=[,.;:)]|$|\s[a-z(])"),
+        _old_year,
+    ),
     Rule("figures", pattern(r"(?<=\b(?:19|20)\d\d[-–/])(?P<short>\d\d)(?![\d-])"), _end_of_range),
     Rule("figures", pattern(r"(?<!\w)['’‘](?P<short>[4-9]\d|[0-2]\d)\b(?!['’]?s)"), _short_year),
     Rule("figures", pattern(r"\b(?:the )?(?P<year>1[0-9]\d0|20\d0)['’]?s\b"), _decade),
@@ -196,24 +204,39 @@ RULES = (
         "unit",
         pattern(
             r"\b(?:(?i:the|its|their) )?(?:fiscal[- ])?(?P<ordinal>(?i:first|second|third|fourth|final|1st|2nd|3rd|4th))"
-            r"[ -](?:fiscal[- ])?(?P<name>(?i:quarter|half))\b(?! (?:century|hour|mile|pound|ball|final|an|a)\b)"
+            r"[ -](?:fiscal[- ])?(?P<name>(?i:quarter|half))\b(?! (?:century|hour|mile|pound|ball|final|an|a|of (?:this|last|next|the|that))\b)"
             rf"(?:,? (?:of )?(?:fiscal |calendar )?(?P<year>{YEAR}))?"
         ),
         _fraction,
     ),
+    Rule(
+        "unit",
+        pattern(
+            rf"\b(?:the )?(?P<year>{YEAR}) (?P<ordinal>(?i:first|second|third|fourth))[ -](?P<name>(?i:quarter|half))\b"
+        ),
+        _fraction,
+    ),
     Rule("unit", pattern(r"\b(?i:(?:first|second)[ -]half (?:goal|penalty|lead|substitute|kick))"), nothing),
-    Rule("figures", pattern(rf"\b(?:Q(?P<number>[1-4])|(?P<number_b>[1-4])Q)\b(?: (?:of )?(?P<year>{YEAR}))?"), _quarter_in_figures),
+    Rule(
+        "figures",
+        pattern(rf"\b(?:Q(?P<number>[1-4])|(?P<number_b>[1-4])Q)\b(?: (?:of )?(?P<year>{YEAR}))?"),
+        _quarter_in_figures,
+    ),
     Rule("unit", pattern(rf"\bthe (?P<year>{YEAR}) (?:quarter|period)\b"), _same_quarter),
     Rule("season", pattern(rf"\b(?:the )?(?P<season>{SEASON})(?: of)?,? (?P<year>{YEAR})"), _season_of_year),
     Rule("season", pattern(rf"\bthe (?P<season>(?i:summer|winter|autumn)){_NO_EVENT}(?! of\b)"), _season),
     Rule(
         "season",
-        pattern(rf"{after('in by since until during for over through')}the (?P<season>fall|spring){_NO_EVENT}(?! of\b)"),
+        pattern(
+            rf"{after('in by since until during for over through')}the (?P<season>fall|spring){_NO_EVENT}(?! of\b)"
+        ),
         _season,
     ),
     Rule(
         "season",
-        pattern(rf"{after('in is by until since was during')}(?P<season>winter|summer|autumn|spring)(?=[,.;:!?)]|$|\sand\b)"),
+        pattern(
+            rf"{after('in is by until since was during')}(?P<season>winter|summer|autumn|spring)(?=[,.;:!?)]|$|\sand\b)"
+        ),
         _season,
     ),
     Rule(

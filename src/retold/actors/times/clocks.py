@@ -118,18 +118,26 @@ RULES = (
     ),
     Rule(
         "clock",
-        pattern(rf"{_NO_FIGURE}{_HOUR}[:.](?P<minute>[0-5]\d)(?P<second>)(?: ?(?:hrs|hours))?(?: (?:GMT|UTC|[A-Z]{{2,3}}T)\b)"),
+        pattern(
+            rf"{_NO_FIGURE}{_HOUR}[:.](?P<minute>[0-5]\d)(?P<second>)(?: ?(?:hrs|hours))?(?: (?:GMT|UTC|[A-Z]{{2,3}}T)\b)"
+        ),
         _clock,
     ),
     Rule(
         "clock",
         pattern(
             rf"(?:{after('at from to by until till before after about around since and')}|(?<=[,(-]))"
-            rf"{_HOUR}:(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d:.%]\d?)(?: (?:hrs|hours|local time))?"
+            rf"{_HOUR}:(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d:%]|\.\d)(?: (?:hrs|hours|local time))?"
         ),
         _clock,
     ),
-    Rule("clock", pattern(r"\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= ?(?:GMT|UTC|hrs\b|hours\b))(?: (?:GMT|UTC|hrs|hours))"), _clock),
+    Rule(
+        "clock",
+        pattern(
+            r"\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= ?(?:GMT|UTC|hrs\b|hours\b))(?: (?:GMT|UTC|hrs|hours))"
+        ),
+        _clock,
+    ),
     Rule(
         "clock",
         pattern(
@@ -138,11 +146,36 @@ RULES = (
         ),
         _o_clock,
     ),
-    Rule("part", pattern(r"\b(?P<name>(?i:noon|midday|noontime|midnight))\b(?!-| (?:mass|oil|sun|express|blue)\b)"), _named_clock),
-    Rule("part", pattern(rf"\b(?P<which>(?i:this|that|the (?:next|following|same|previous)|next)) (?:early |late )?(?P<part>{PART})\b"), _part_today),
+    Rule(
+        "part",
+        pattern(
+            r"\b(?P<hour>(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|1?\d)"
+            r" in the (?P<part>morning|afternoon|evening)\b"
+        ),
+        _o_clock,
+    ),
+    Rule(
+        "part",
+        pattern(r"\b(?P<name>(?i:noon|midday|noontime|midnight))\b(?!-| (?:mass|oil|sun|express|blue)\b)"),
+        _named_clock,
+    ),
+    Rule(
+        "part",
+        pattern(
+            rf"\b(?P<which>(?i:this|that|the (?:next|following|same|previous)|next)) (?:early |late )?(?P<part>{PART})\b"
+        ),
+        _part_today,
+    ),
     Rule("part", pattern(r"\b(?P<which>(?i:last)) (?P<part>(?i:night|evening))\b"), _part_today),
     Rule("part", pattern(r"\b(?i:tonight|overnight)\b"), _part_today),
-    Rule("part", pattern(rf"(?:{after('in during on through of late until by into')}|^)the (?P<part>{PART})\b(?! (?:of|shift|sky|before|that)\b)"), _part),
+    Rule(
+        "part",
+        pattern(
+            rf"(?:{after('in during on through of late until by into')}|^)the (?P<part>{PART})\b(?! (?:of|shift|sky|before|that)\b)"
+        ),
+        _part,
+    ),
     Rule("part", pattern(r"\b(?P<part>dawn)\b(?! of\b| [A-Z])"), _part),
+    Rule("part", pattern(r"(?:the )?(?:mid|early|late)[- ]?(?P<part>(?i:morning|afternoon|evening))\b"), _part),
     Rule("part", pattern(rf"\b(?i:good) {PART}\b"), nothing),
 )

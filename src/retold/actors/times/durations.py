@@ -38,8 +38,10 @@ def _counted(match: re.Match[str]) -> Meaning:
         count += 0.5
     value = duration(count, unit)
     if groups.get("more"):
-        value += duration(number_of(groups["more"]), unit_of(groups["more_unit"])).removeprefix("P").removeprefix(
-            "T" if "T" in value else ""
+        value += (
+            duration(number_of(groups["more"]), unit_of(groups["more_unit"]))
+            .removeprefix("P")
+            .removeprefix("T" if "T" in value else "")
         )
     return fixed("DURATION", value, kind="duration", sure=0.95 if count is not None else 0.85)
 
@@ -49,6 +51,16 @@ def _count_of(groups: dict[str, str | None]) -> float | None:
         return number_of(groups["number"] or "")
     vague = (groups.get("vague") or "").lower()
     return 2.0 if "couple" in vague else None
+
+
+def _or_two(match: re.Match[str]) -> Meaning:
+    """Read "a day or two", "a year or so"."""
+    count = {"two": 2.0, "so": 1.0}.get(match["number"].lower())
+    return fixed("DURATION", duration(count, unit_of(match["unit"])), kind="duration", sure=0.9)
+
+
+def _and_a_half(match: re.Match[str]) -> Meaning:
+    return fixed("DURATION", duration(1.5, unit_of(match["unit"])), kind="duration", sure=0.95)
 
 
 def _half(match: re.Match[str]) -> Meaning | None:
@@ -62,6 +74,11 @@ def _quarter_century(_match: re.Match[str]) -> Meaning:
 
 def _one(match: re.Match[str]) -> Meaning:
     return fixed("DURATION", duration(1, unit_of(match["unit"])), kind="duration", sure=0.85)
+
+
+def _one_long(match: re.Match[str]) -> Meaning:
+    """Read "weeklong", "year-long"."""
+    return fixed("DURATION", duration(1, unit_of(match["unit"])), kind="duration", sure=0.7)
 
 
 def _many(match: re.Match[str]) -> Meaning:
@@ -111,7 +128,7 @@ def _every_named(match: re.Match[str]) -> Meaning:
     """Read "every Monday", "Sundays", "each December", "every morning", "weekends", "Friday nights"."""
     groups = match.groupdict()
     if groups.get("weekday"):
-        value = f"XXXX-WXX-{weekday_of(groups['weekday'])  + 1}"
+        value = f"XXXX-WXX-{weekday_of(groups['weekday']) + 1}"
     elif groups.get("month"):
         value = f"XXXX-{month_of(groups['month']):02}"
     elif groups.get("part"):
@@ -146,45 +163,109 @@ _BARE = (
     " were be like about through from to with until felt wait waited waiting years' cost costs were been since before"
     " just despite only even during into past required requires two-plus"
 )
-_COUNT_UNIT = r"(?P<unit>(?i:second|minute|hour|day|night|week|month|quarter|year|decade|century))"
+_COUNT_UNIT = r"(?P<unit>(?i:minute|hour|day|night|week|month|quarter|year|decade|century))"
 
 RULES = (
     Rule(
         "unit",
         pattern(
-            rf"(?:{_THE}?{_LASTING} )?(?:{_THE})?{_SIZE}{_HALF}(?: |-){_KINDS}(?P<unit>{UNIT}){_HALF.replace('half>', 'half_b>')}{_ENDS}"
+            rf"(?:{_THE}?{_LASTING} )?(?:{_THE}|(?i:another|an additional|a further) )?{_SIZE}{_HALF}(?: |-){_KINDS}(?P<unit>{UNIT}){_HALF.replace('half>', 'half_b>')}{_ENDS}"
             rf"(?:,? and (?P<more>{NUMBER}) (?P<more_unit>{UNIT}))?"
         ),
         _counted,
     ),
     Rule("unit", pattern(rf"{_THE}{_LASTING} {_SIZE} (?:or so )?{_KINDS}(?P<unit>{UNIT}){_ENDS}"), _counted),
-    Rule("unit", pattern(rf"\b{NUMBER}(?: to | or |-|–| and )(?P<number>{NUMBER})[ -](?P<unit>{UNIT}){_ENDS}"), _counted),
+    Rule(
+        "unit", pattern(rf"\b{NUMBER}(?: to | or |-|–| and )(?P<number>{NUMBER})[ -](?P<unit>{UNIT}){_ENDS}"), _counted
+    ),
     Rule("unit", pattern(rf"\b(?P<number>{NUMBER})-(?P<unit>{UNIT_ONE})s?(?=-long\b)"), _counted),
     Rule("unit", pattern(rf"\b(?:{NUMBER}|an?)[- ](?:{UNIT})s?[- ]olds?\b"), nothing),
     Rule("unit", pattern(rf"\b{NUMBER} (?:{UNIT})s? of age\b"), nothing),
-    Rule("unit", pattern(rf"\b(?:(?:a|an) )?half[- ](?:an? )?(?P<unit>{UNIT_ONE})\b(?!-)"), _half),
+    Rule("unit", pattern(rf"\b(?:(?:an?|the (?:last|past|next)) )?half[- ](?:an? )?(?P<unit>{UNIT_ONE})\b(?!-)"), _half),
+    Rule("unit", pattern(r"\b(?P<unit>(?i:day|week|month|year|decade))-?long\b"), _one_long),
     Rule("unit", pattern(r"\b(?:(?:a|the (?:last|past|next)) )?quarter(?: of a |[- ])century\b"), _quarter_century),
-    Rule("unit", pattern(rf"\b(?i:an?) {_KINDS}{_COUNT_UNIT}(?P<half> and a half)\b(?P<number>)"), lambda match: _and_a_half(match)),
-    Rule("unit", pattern(rf"{_THE}(?i:last|past|next|first|final|entire|whole|full) (?:full )?{_COUNT_UNIT}\b(?!-)"), _one),
+    Rule("unit", pattern(rf"\b(?i:an?) {_KINDS}{_COUNT_UNIT} and a half\b"), _and_a_half),
+    Rule("unit", pattern(r"\b(?i:an?) (?P<unit>(?i:minute|hour|day|week|month|year|decade)) or (?P<number>two|more|so)\b"), _or_two),
+    Rule(
+        "unit",
+        pattern(rf"{_THE}(?i:last|past|next|first|final|entire|whole|full) (?:full )?{_COUNT_UNIT}\b(?!-)"),
+        _one,
+    ),
     Rule("unit", pattern(rf"\b(?i:an? (?:full|whole|entire|further|single|mere)) {_COUNT_UNIT}\b(?!-)"), _one),
     Rule("unit", pattern(rf"\b(?i:all|another) {_COUNT_UNIT}\b(?!-)(?! (?:of|in) (?:the )?(?:game|match))"), _one),
-    Rule("unit", pattern(rf"(?:{after(_LENGTHS)}|(?<=[(,—–-]\s)|(?<=[\"“.]\s)|^|(?<=[“\"]))(?i:an?) {_COUNT_UNIT}\b(?!-| (?:old|of (?!\w+ing)|for|when|that|in which|to)\b)"), _one),
-    Rule("unit", pattern(rf"(?i:an?) {_COUNT_UNIT}(?= (?:after|before|since|in (?:prison|jail|hospital)|of \w+ing)\b)"), _one),
-    Rule("unit", pattern(rf"(?:{after(_BARE)}|(?<=[(,—–]\s)|(?<=[\"“.]\s)|^|(?<=[“\"]))(?P<unit>{UNIT_MANY})\b(?!-| (?:old|ahead)\b)"), _many),
+    Rule(
+        "unit",
+        pattern(
+            rf"(?:{after(_LENGTHS)}|(?<=[(,—–-]\s)|(?<=[\"“.]\s)|^|(?<=[“\"]))(?i:an?) {_COUNT_UNIT}\b(?!-| (?:old|when|that|in which)\b)"
+        ),
+        _one,
+    ),
+    Rule(
+        "unit",
+        pattern(rf"(?i:an?) {_COUNT_UNIT}(?= (?:after|before|since|in (?:prison|jail|hospital)|of \w+ing)\b)"),
+        _one,
+    ),
+    Rule(
+        "unit",
+        pattern(
+            rf"(?:{after(_BARE)}|(?<=\wing\s)|(?<=\wed\s)|(?<=[(,—–]\s)|(?<=[\"“.]\s)|^|(?<=[“\"]))(?P<unit>{UNIT_MANY})\b(?!-| (?:old|ahead)\b)"
+        ),
+        _many,
+    ),
     Rule("unit", pattern(rf"\b(?P<unit>{UNIT_MANY})(?= (?:after|before)\b)"), _many),
-    Rule("unit", pattern(r"\bthe (?:minutes|seconds) of\b|\bsplit second\b|\b(?:light|man)[- ](?:years?|hours?|days?)\b|\bminutes of the\b"), nothing),
-    Rule("unit", pattern(rf"\b(?i:(?:once|twice|thrice|{NUMBER} times|several times|many times) (?:an?|per|each|every|in a)) {_COUNT_UNIT}\b"), _rate),
-    Rule("unit", pattern(rf"(?:(?<=[a-z0-9%€£$]\s)|(?<=[a-z0-9],\s))(?i:an?) {_COUNT_UNIT}\b(?!-| (?:ago|earlier|later|before|after|old|of|for|when|that|and a half|to)\b)"), _rate),
+    Rule(
+        "unit",
+        pattern(
+            r"\bthe (?:minutes|seconds) of\b|\bsplit second\b|\b(?:light|man)[- ](?:years?|hours?|days?)\b|\bminutes of the\b"
+        ),
+        nothing,
+    ),
+    Rule(
+        "unit",
+        pattern(
+            rf"\b(?i:(?:once|twice|thrice|{NUMBER} times|several times|many times) (?:an?|per|each|every|in a)) {_COUNT_UNIT}\b"
+        ),
+        _rate,
+    ),
+    Rule(
+        "unit",
+        pattern(
+            rf"(?:(?<=[a-z0-9%€£$]\s)|(?<=[a-z0-9],\s))(?<![Oo]n\s)(?<!uch\s)(?<!hat\s)(?<!not\s)(?i:an?) {_COUNT_UNIT}\b(?!-| (?:ago|earlier|later|before|after|old|of|for|when|that|and a half|to)\b)"
+        ),
+        _rate,
+    ),
     Rule("unit", pattern(rf"\b(?i:per|each) {_COUNT_UNIT}\b(?!-)"), _rate),
-    Rule("word", pattern(rf"(?<![-\w])(?P<word>(?i:{'|'.join(sorted(_ADVERBS, key=lambda word: (-len(word), word)))}))\b(?!-| (?:[A-Z][a-z]+ )?(?:Mail|Telegraph|Mirror|Express|Star|News|Times|Post|Sun|Herald|Standard|Beast|Record|Sabah|Caller|Meeting|Review|Report)\b)"), _adverb),
+    Rule(
+        "word",
+        pattern(
+            rf"(?<![-\w])(?P<word>(?i:{'|'.join(sorted(_ADVERBS, key=lambda word: (-len(word), word)))}))\b(?!-| (?:[A-Z][a-z]+ )?(?:Mail|Telegraph|Mirror|Express|Star|News|Times|Post|Sun|Herald|Standard|Beast|Record|Sabah|Caller|Meeting|Review|Report)\b)"
+        ),
+        _adverb,
+    ),
     Rule("word", pattern(r"\b(?:Daily|Weekly|Monthly|Quarterly|Annual) [A-Z]\w+"), nothing),
-    Rule("unit", pattern(rf"\b(?i:every|each)(?:(?: (?P<number>{NUMBER}))|(?P<other> other))? (?:single )?(?P<unit>{UNIT})\b(?!-)"), _every),
-    Rule("unit", pattern(rf"\b(?i:every|each) (?:few|couple of) (?P<unit>{UNIT})\b"), lambda match: fixed("SET", duration(None, unit_of(match["unit"])), kind="rate", sure=0.9)),
-    Rule("weekday", pattern(rf"\b(?i:every|each)(?: other)? (?P<weekday>{WEEKDAY})(?: (?P<part>{PART}))?"), _every_named),
+    Rule(
+        "unit",
+        pattern(
+            rf"\b(?i:every|each)(?:(?: (?P<number>{NUMBER}))|(?P<other> other))? (?:single )?(?P<unit>(?!weekend|night){UNIT})\b(?!-)"
+        ),
+        _every,
+    ),
+    Rule(
+        "unit",
+        pattern(rf"\b(?i:every|each) (?:few|couple of) (?P<unit>{UNIT})\b"),
+        lambda match: fixed("SET", duration(None, unit_of(match["unit"])), kind="rate", sure=0.9),
+    ),
+    Rule(
+        "weekday", pattern(rf"\b(?i:every|each)(?: other)? (?P<weekday>{WEEKDAY})(?: (?P<part>{PART}))?"), _every_named
+    ),
     Rule("month", pattern(rf"\b(?i:every|each) (?P<month>{FULL_MONTH})"), _every_named),
-    Rule("part", pattern(rf"\b(?i:every|each) (?P<part>{PART})\b"), _every_named),
+    Rule("part", pattern(rf"\b(?i:every|each|most) (?P<part>{PART})s?\b"), _every_named),
     Rule("season", pattern(r"\b(?i:every|each) (?P<season>(?i:spring|summer|autumn|fall|winter))\b"), _every_season),
     Rule("weekday", pattern(rf"\b(?P<weekday>{FULL_WEEKDAY.replace('(?![a-zA-Z])', '')})s\b"), _every_named),
     Rule("weekday", pattern(rf"\b(?P<weekday>{FULL_WEEKDAY}) (?P<part>{PART})s\b"), _every_named),
-    Rule("unit", pattern(r"\b(?i:(?:every |each )?(?:weekends|weekdays|weeknights))\b|\b(?i:every|each) (?i:weekend|weekday)\b"), _every_named),
+    Rule(
+        "unit",
+        pattern(r"\b(?i:(?:every |each )?(?:weekends|weekdays|weeknights))\b|\b(?i:every|each) (?i:weekend|weekday)\b"),
+        _every_named,
+    ),
 )

@@ -14,16 +14,17 @@ from retold.actors.times.vocabulary import ORDINALS, PART, PARTS, pattern
 _REACH = 40  # the longest phrase before a find that belongs to it
 _PERIODS = frozenset("day week weekend month quarter year decade century season".split())
 _PART_OF = pattern(
-    r"\b(?:(?i:the (?:very )?|its |their ))?(?P<part>(?i:end|beginning|start|middle|rest|remainder|close|turn|latter part|early part"
+    r"\b(?:(?i:the (?:very )?|its |their ))?(?P<part>(?i:all|most|much|half|end|beginning|start|middle|rest|remainder|close|turn|latter part|early part"
     r"|latter half|(?P<nth>first|second|last|third|fourth)(?: |-)(?P<piece>half|quarter)|better part|bulk|first part)) of (?:the )?\Z"
 )
-_MODIFIED = pattern(r"\b(?:(?i:the ))?(?i:early|late|earlier|later|mid|middle|sometime)(?:-| (?:in |on |of )?)(?:the )?\Z")
+_MODIFIED = pattern(
+    r"\b(?:(?i:the ))?(?:(?i:early|late|mid|middle|sometime)(?:-| (?:in )?)|(?i:earlier|later)(?: in)? )(?:the )?\Z"
+)
 _ABOUT = pattern(r"\b(?i:about|around|approximately|roughly|nearly|almost|circa)(?: the)? \Z")
 _MEASURE = pattern(
     r"\b(?i:(?:no |not )?(?:more|less|fewer|longer) than|at (?:least|most)|up to|as (?:many|much|long) as|about|around|approximately"
-    r"|nearly|almost|roughly|some|just over|just under|just|well over|close to|over|an estimated|the better part of) \Z"
+    r"|nearly|almost|roughly|some|just over|just under|just|well over|close to|an estimated|the better part of) \Z"
 )
-_LOOSE = pattern(r"\b(?i:over|just)\Z")
 _DAY_PART = pattern(rf"(?: (?i:early|late))?(?: |-)(?P<part>{PART}|(?i:noon|midnight))\b(?!-|s\b| (?:Live|Football)\b)")
 _PART_OF_DAY = pattern(rf"\b(?:(?i:the )(?:(?i:early|late) )?)?(?P<part>{PART}) (?:of|on) \Z")
 _BETWEEN = pattern(r",?(?: (?:on|of|at|around|about|by))? (?:the )?")
@@ -39,12 +40,15 @@ def extended(text: str, found: Expression, floor: int) -> Expression:
         return _grown(found, _MEASURE.search(before), before)
     if found.meaning.kind == "vague reference":
         return found
+    if found.meaning.kind.startswith("distance"):
+        return _grown(found, _MEASURE.search(before), before)
     if grain in _PERIODS:
         part = _PART_OF.search(before) if grain != "day" else None
         if part is not None:
             meaning = _part_meaning(found.meaning, part)
             return Expression(found.begin - len(before) + part.start(), found.end, meaning)
-        found = _grown(found, _MODIFIED.search(before), before)
+        if text[found.begin : found.begin + 4].lower() != "that":
+            found = _grown(found, _MODIFIED.search(before), before)
     if found.meaning.type in {"DATE", "TIME"}:
         before = text[max(floor, found.begin - _REACH) : found.begin]
         if grain in {"clock", "year", "month", "decade"}:
@@ -76,9 +80,8 @@ def _part_meaning(whole: Meaning, part: re.Match[str]) -> Meaning:
 def joined(text: str, found: Sequence[Expression]) -> list[Expression]:
     """Return the finds in order, days with their part and their clock time as one."""
     result: list[Expression] = []
-    ends = [expression.begin for expression in found[1:]] + [len(text)]
-    for expression, next_begin in zip(found, ends, strict=True):
-        current = _with_part(text, expression, result[-1].end if result else 0, next_begin)
+    for expression in found:
+        current = _with_part(text, expression, result[-1].end if result else 0)
         if result and result[-1].end > current.begin:
             result.pop()
         if result:
@@ -90,11 +93,10 @@ def joined(text: str, found: Sequence[Expression]) -> list[Expression]:
     return result
 
 
-def _with_part(text: str, found: Expression, floor: int, ceiling: int) -> Expression:
+def _with_part(text: str, found: Expression, floor: int) -> Expression:
     """Return a day with the part of the day that follows it or that it is told of."""
     if found.meaning.type != "DATE" or found.meaning.grain != "day":
         return found
-    del ceiling
     behind = _DAY_PART.match(text, found.end)
     if behind is not None:
         return Expression(found.begin, behind.end(), _parted(found.meaning, behind["part"]))

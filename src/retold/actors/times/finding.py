@@ -16,8 +16,8 @@ _RULES: tuple[Rule, ...] = (
     *calendar_periods.RULES,
     *relative.RULES,
     *clocks.RULES,
-    *durations.RULES,
     *references.RULES,
+    *durations.RULES,
 )
 # One scan tells which rules a paragraph needs; a word sets off the rules of its group.
 _FEASTS = (
@@ -28,11 +28,12 @@ _FEASTS = (
 _TRIGGERS = re.compile(
     r"(?<!\w)(?:"
     rf"(?P<holiday>{_FEASTS})"
-    r"|(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6}))\b"
+    r"|(?P<month>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:\b|(?=\d)))"
     r"|(?P<weekday>(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(?:days?)?\b)"
     r"|(?P<unit>(?:week(?:end|day|night)?|second|minute|min|hour|hr|day|night|fortnight|month|quarter|semester|year|yr"
-    r"|decade|half|century|centurie)s?\b)"
-    r"|(?P<part>morning|afternoon|evening|noon|midday|midnight|tonight|overnight|dawn)"
+    r"|decade|half|century|centurie)s?\b|\w+long\b)"
+    r"|(?P<part>morning|afternoon|evening|noon|midday|midnight|tonight|overnight|dawn|mid-?(?:morning|afternoon|evening))"
     r"|(?P<season>spring|summer|autumn|fall\b|winter)"
     r"|(?P<day>today|yesterday|tomorrow)"
     rf"|(?P<persian>{PERSIAN_MONTH})\b"

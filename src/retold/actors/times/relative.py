@@ -112,6 +112,26 @@ def _unit_in_context(match: re.Match[str]) -> Meaning:
     return from_context(unit_of(match["unit"]), step, kind="unit beside a nearby date")
 
 
+def _season_in_context(match: re.Match[str]) -> Meaning:
+    code = season_code(match["season"])
+
+    def value(scene: Scene) -> str | None:
+        last = scene.last()
+        return None if last is None else f"{last.day.year:04}-{code}"
+
+    return Meaning("DATE", "unit beside a nearby date", 0.85, value, f"XXXX-{code}", "season")
+
+
+def _new_year(_match: re.Match[str]) -> Meaning:
+    """Read "in the new year": the coming one but in its own first months."""
+
+    def value(scene: Scene) -> str | None:
+        today = scene.today()
+        return None if today is None else f"{today.year + (today.month > 2):04}"
+
+    return Meaning("DATE", "year", 0.8, value, "XXXX", "year")
+
+
 def _day_beside_context(match: re.Match[str]) -> Meaning:
     step = -1 if match["which"].lower() in {"before", "earlier"} else 1
     return from_context(unit_of(match["unit"]), step, kind="unit beside a nearby date", sure=0.75)
@@ -150,7 +170,9 @@ def _ago(match: re.Match[str]) -> Meaning:
 
 def _earlier(match: re.Match[str]) -> Meaning:
     """Read "two years later", "a day earlier": so many units from the date named last."""
-    return _away(match, -1 if match["way"].lower() in {"earlier", "before", "previously", "prior"} else 1, from_now=False)
+    return _away(
+        match, -1 if match["way"].lower() in {"earlier", "before", "previously", "prior"} else 1, from_now=False
+    )
 
 
 def _away(match: re.Match[str], sign: int, *, from_now: bool) -> Meaning:
@@ -178,7 +200,7 @@ def _away(match: re.Match[str], sign: int, *, from_now: bool) -> Meaning:
 def _start(scene: Scene, *, from_now: bool) -> Reference | None:
     """Return what a distance is counted from: publication, or the date named last."""
     if not from_now:
-        return scene.last()
+        return scene.last("day", "week", "month", "quarter", "season", "year")
     today = scene.today()
     return None if today is None else Reference(today, "day", scene.clock)
 
@@ -232,7 +254,7 @@ def _year_earlier(match: re.Match[str]) -> Meaning:
 
 _DAY_MINUTES = 1440
 _LAST_NEXT = r"(?P<which>(?i:last|next|this(?: coming| past)?|(?:the )?current|the coming|coming))"
-_SAME = r"(?P<which>(?i:the (?:very )?(?:same|following|next|ensuing|previous|preceding|prior)|that(?: same| very)?))"
+_SAME = r"(?P<which>(?i:the (?:very )?(?:same|following|ensuing|previous|preceding|prior)|that(?: same| very)?))"
 _SIZE = rf"(?:(?P<vague>{VAGUE})|(?P<number>(?<!\w)(?i:an?)|{NUMBER}))"
 _HALF = r"(?P<half> and a half)?"
 _BUSINESS = r"(?i:(?:fiscal |school |calendar |academic |business |financial )?(?:year|quarter))"
@@ -255,10 +277,20 @@ RULES = (
     ),
     Rule("unit", pattern(rf"\b{_LAST_NEXT} {_YEARISH}\b(?!-)"), _business_year),
     Rule("weekday", pattern(rf"\b{_LAST_NEXT} (?P<weekday>{WEEKDAY})"), _weekday_beside),
-    Rule("weekday", pattern(rf"\b(?P<weekday>{WEEKDAY}) (?:of )?(?P<which>(?i:last|this|next)) week\b"), _weekday_of_week),
+    Rule(
+        "weekday", pattern(rf"\b(?P<weekday>{WEEKDAY}) (?:of )?(?P<which>(?i:last|this|next)) week\b"), _weekday_of_week
+    ),
     Rule("month", pattern(rf"\b{_LAST_NEXT} (?P<month>{FULL_MONTH})"), _month_beside),
     Rule("season", pattern(rf"\b{_LAST_NEXT} (?P<season>{SEASON})\b(?!-| [A-Z])"), _season_beside),
     Rule("unit", pattern(rf"\b{_SAME} {_DAY_UP}\b(?!-)"), _unit_in_context),
+    Rule("unit", pattern(r"\b(?P<which>(?i:the next)) (?P<unit>(?i:day|night))\b(?!-)"), _unit_in_context),
+    Rule(
+        "unit",
+        pattern(rf"(?<!in\s)(?<!over\s)(?<!ring\s)(?<!for\s)(?<!thin\s)(?<!of\s)\b(?P<which>(?i:the next)) (?P<unit>(?i:week|month|year))\b(?!-)"),
+        _unit_in_context,
+    ),
+    Rule("season", pattern(r"\b(?:that|the same) (?P<season>(?i:spring|summer|autumn|fall|winter))\b(?!-)"), _season_in_context),
+    Rule("holiday", pattern(r"(?<=[Ii]n\s)the new year\b"), _new_year),
     Rule(
         "unit",
         pattern(
@@ -275,7 +307,9 @@ RULES = (
         ),
         _plain_unit,
     ),
-    Rule("unit", pattern(r"(?<![\w-])(?i:the) (?P<unit>(?i:weekend|quarter))\b(?!-| (?:of|mile|finals?)\b)"), _plain_unit),
+    Rule(
+        "unit", pattern(r"(?<![\w-])(?i:the) (?P<unit>(?i:weekend|quarter))\b(?!-| (?:of|mile|finals?)\b)"), _plain_unit
+    ),
     Rule("unit", pattern(rf"{after('in during of on until')}the (?P<unit>(?i:day)){_STOP}"), _plain_unit),
     Rule(
         "unit",
@@ -288,14 +322,16 @@ RULES = (
     Rule("unit", pattern(rf"\b{_MANY} (?P<way>(?i:ago|hence|from now))\b"), _ago),
     Rule(
         "unit",
-        pattern(rf"{_SIZE} {_LENGTH}(?P<unit>{UNIT}){_HALF} (?P<way>(?i:earlier|later|previously|afterwards?|thereafter))\b"),
+        pattern(
+            rf"{_SIZE} {_LENGTH}(?P<unit>{UNIT}){_HALF} (?P<way>(?i:earlier|later|previously|afterwards?|thereafter))\b"
+        ),
         _earlier,
     ),
     Rule("unit", pattern(rf"{_SIZE} (?P<unit>{UNIT}){_HALF} (?P<way>(?i:before|after|prior))(?=[,.;:)]|$)"), _earlier),
     Rule("unit", pattern(rf"\b{_MANY} (?P<way>(?i:later|earlier))\b"), _earlier),
     Rule(
         "unit",
-        pattern(r"\b(?i:the )?year-(?:ago|earlier)(?: (?P<what>(?i:period|quarter|month)))?\b"),
+        pattern(r"\b(?:(?i:the )(?=year-\w+ (?:period|quarter|month)))?year-(?:ago|earlier)(?: (?P<what>(?i:period|quarter|month)))?\b"),
         _year_earlier,
     ),
 )

@@ -73,9 +73,7 @@ class _Reading:
     def read(self, expression: Expression) -> tuple[str | None, Scene]:
         """Return the value of the next expression and the scene that it was seen in."""
         sentence = self._sentence_at(expression)
-        scene = Scene(
-            self._text, self._published, self._clock, self._named, sentence, expression.begin, expression.end
-        )
+        scene = Scene(self._text, self._published, self._clock, self._named, sentence, expression.begin, expression.end)
         value = _valid(expression.meaning.value(scene))
         reference = reference_of(value) if value and expression.meaning.type in {"DATE", "TIME"} else None
         if reference is not None:

@@ -42,6 +42,8 @@ class Scene:
     def last(self, *units: str) -> Reference | None:
         """Return the last date named before (of one of `units`, where given), else the day of publication."""
         for named in reversed(self.named):
+            if "day" in units and len(units) == 1 and self.begin - named.begin > _REACH:
+                break
             if not units or named.reference.unit in units:
                 self.used.add("nearby date")
                 self.nearby = named
@@ -71,6 +73,7 @@ class Scene:
         return today.year + 1 if (here - there).days > _FAR_PAST else today.year
 
 
+_REACH = 400  # a clock time or "that day" belongs to a day named at most so many characters before
 _JUST_PAST = 40  # "may" beside a date of last week is no look ahead to next year's
 _NEAR_DAYS = 120  # without a verb, a day up to four months ahead is meant ahead
 _NEAR_MONTHS = 95  # and a month up to three

@@ -8,11 +8,11 @@ PAST, UNSAID, FUTURE = -1, 0, 1
 
 _FILLER = r"(?: (?:not|also|be|have|been|then|only|soon|n't|\w+ly)\b)*"
 _FUTURE = (
-    rf"(?:\b(?:will|won['’]t|shall|would|can|could|may|might|must|should|cannot|to){_FILLER} (?!the\b|an?\b|his\b|her\b"
+    rf"(?:\b(?:will|won['’]t|shall|would|can|could|may|might|must|should|cannot|to){_FILLER} [“\"'‘]?(?!the\b|an?\b|his\b|her\b"
     rf"|its\b|their\b|[A-Z\d])\w+"
     rf"|['’]ll{_FILLER} \w+"
     r"|\b(?:expected|scheduled|due|planned|slated|set|hopes?|plans?|expects?|intends?|likely|upcoming|forthcoming"
-    r"|begins|starts|opens|closes|ends|expires|takes effect|returns|leaves|arrives|resumes?|meets|votes?|goes"
+    r"|begins|starts|faces|opens|closes|ends|expires|takes effect|returns|leaves|arrives|resumes?|meets|votes|goes"
     r"|deadline)\b)"
 )
 _IRREGULAR = (
@@ -21,8 +21,14 @@ _IRREGULAR = (
     "|grew|hit|knew|sat|stood|struck|taught|thought|threw|wore|woke|swore|sank|sought|set off|shut|hurt|fled|arose"
     "|dealt|died|has been|have been|ago|since|late|earlier"
 )
-_PAST = rf"\b(?:{_IRREGULAR}|\w{{2,}}ed)\b"
-_VERB = pattern(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})")
+_PAST = rf"\b(?:{_IRREGULAR}|(?<!is\s)(?<!are\s)(?<!be\s)\w{{2,}}ed)\b"
+# "began to arrive" tells of the past although its verb stands behind "to".
+_DONE = (
+    r"\b(?:began|started|continued|failed|managed|tried|refused|came|went|used|helped|happened|seemed|appeared|had"
+    r"|returned|gathered|stopped|attempted|arrived|met|visited|flew|was able|were able|(?:was|were) forced) to \w+"
+)
+_VERB = pattern(rf"(?P<done>{_DONE})|(?P<future>{_FUTURE})|(?P<past>{_PAST})")
+_NEAR = 60  # "Monday's service will run": the verb of what a day has stands near
 _AHEAD = pattern(r"(?i:\b(?:until|till|from|starting|beginning|effective|no later than|next|coming|through|before)) \Z")
 _BACK = pattern(r"(?i:\b(?:since|dated|past|last)) \Z")
 
@@ -32,6 +38,9 @@ def tense_at(text: str, sentence: tuple[int, int], begin: int, end: int) -> int:
 
     The nearest verb before it decides, else the nearest after it.
     """
+    if text[end : end + 2] in {"'s", "’s"}:
+        verb_after = _VERB.search(text, end, min(sentence[1], end + _NEAR))
+        return FUTURE if verb_after is not None and verb_after["future"] else PAST
     before = text[sentence[0] : begin]
     if _BACK.search(before):
         return PAST

@@ -59,12 +59,14 @@ _ODD_UNITS |= {"yr": "year", "yrs": "year"}
 
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _WORD_VALUES = {word: number for number, word in enumerate(f"{_ONES} eighteen nineteen".split(), start=1)}
-_TENS = {word: 10 * tens for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * tens for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _SMALL = "|".join(sorted(_WORD_VALUES, key=lambda word: (-len(word), word)))
 _WORDS = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_SMALL})\b)?|(?:{_SMALL})\b)"
 _SCALED = rf"(?:(?:an?|{_WORDS}|\d+(?:\.\d+)?)[ -])?(?:hundred|dozen|thousand|million|billion)\b"
-NUMBER = rf"(?i:{_SCALED}|{_WORDS}|(?<![\d.,$€£])\d{{1,3}}(?:,\d{{3}})+|(?<![\d.,$€£])\d{{1,5}}(?:\.\d{{1,2}})?)"
+NUMBER = rf"(?i:{_SCALED}|(?<![\d.,$€£])\d{{1,3}}(?:-| )1/2|(?<![\d.,$€£])\d{{0,3}}½|{_WORDS}|(?<![\d.,$€£])\d{{1,3}}(?:,\d{{3}})+|(?<![\d.,$€£])\d{{1,5}}(?:\.\d{{1,2}})?)"
 VAGUE = (
     r"(?i:(?:the )?(?:several|many|numerous|countless|various)|(?:a|the) few(?: more)?|(?:a|the) good many"
     r"|a couple(?: of| more)?|a number of|(?:dozens|scores|hundreds|thousands|tens|millions|billions) of|few)"
@@ -126,7 +128,9 @@ def pattern(text: str) -> re.Pattern[str]:
 
 def month_of(text: str) -> int:
     """Return the number of a month's name, long or short."""
-    return ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(text[:3].lower()) + 1
+    return ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(
+        text[:3].lower()
+    ) + 1
 
 
 def weekday_of(text: str) -> int:
@@ -148,6 +152,8 @@ def number_of(text: str) -> float | None:
     for word in words:
         if re.fullmatch(r"\d+(?:\.\d+)?", word):
             total += float(word)
+        elif word == "1/2" or word.endswith("½"):
+            total += 0.5 + float(word.removesuffix("½") if word[0].isdigit() and word != "1/2" else 0)
         elif word in _WORD_VALUES or word in _TENS:
             total += _WORD_VALUES.get(word, 0) + _TENS.get(word, 0)
         elif word in _SCALES:

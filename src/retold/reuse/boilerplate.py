@@ -1,0 +1,148 @@
+"""What an outlet repeats: paragraphs under many of its headlines that other outlets do not run.
+
+A footer on every page would join all of an outlet's articles into one family. It is learnt from the corpus and set
+aside before texts are compared; `blocks` stays as it is. A text copied many times is no boilerplate: its copies have
+one headline, or stand in several outlets.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from retold.ids import content_hash
+from retold.reuse.words import content_by_article, words_of
+from retold.settings import ReuseSettings
+from retold.spans import Span
+from retold.tables import STAGE_TABLES
+
+_LEAST_WORDS = 3  # a shorter line shares no n-gram by itself
+_OTHERS = 8  # a paragraph that others run under one in so many headlines is not the outlet's own
+_MAX_POWER = 30  # counts are rounded down to powers of two up to 2 to the thirtieth
+
+_SITES = """
+    select f.article, coalesce(f.title, f.page, f.article) as headline,
+        coalesce(f.outlet, nullif(regexp_extract(f.url, '^[a-z]+://([^/:]+)', 1), '')) as site
+    from article_fields f
+"""
+
+_OUTLET_BOILERPLATE = """
+with sites as ({sites}),
+held as (
+    select s.site, p.paragraph, count(distinct s.headline) as headlines
+    from paragraphs p join sites s on s.article = p.article group by s.site, p.paragraph
+),
+sizes as (
+    select s.site, count(distinct s.headline) as headlines from sites s group by s.site
+),
+everywhere as (
+    select h.paragraph, cast(sum(h.headlines) as bigint) as headlines from held h group by h.paragraph
+),
+counted as (
+    select h.site, h.paragraph, {own} as articles, {others} as elsewhere, {whole} as whole
+    from held h
+    join sizes s on s.site = h.site
+    join everywhere e on e.paragraph = h.paragraph
+)
+select c.site, c.paragraph, c.articles
+from counted c
+where c.articles >= {least} and c.articles * {share} >= c.whole and c.elsewhere * {limit} <= c.articles
+"""
+
+_SET_ASIDE = """
+with sites as ({sites})
+select p.article, p.begin, p.end
+from paragraphs p
+join sites s on s.article = p.article
+join outlet_boilerplate b on b.site = s.site and b.paragraph = p.paragraph
+"""
+
+
+def paragraphs(texts: pa.Table, blocks: pa.Table, *, settings: ReuseSettings) -> pa.Table:  # noqa: ARG001 - every stage takes its settings
+    """List the lines of each article's content with a hash of their folded words; lines of one or two words not."""
+    content = content_by_article(blocks)
+    rows: list[dict[str, Any]] = []
+    for article, text in zip(texts.column("article").to_pylist(), texts.column("text").to_pylist(), strict=True):
+        for span in content.get(article, []):
+            for line in _lines(text, span):
+                forms = words_of(text, [line]).forms
+                if len(forms) >= _LEAST_WORDS:
+                    place = {"article": article, "begin": line.begin, "end": line.end}
+                    rows.append({**place, "paragraph": content_hash(" ".join(forms))})
+    return STAGE_TABLES["paragraphs"].rows(rows)
+
+
+def _lines(text: str, span: Span) -> list[Span]:
+    lines: list[Span] = []
+    begin = span.begin
+    while begin < span.end:
+        end = text.find("\n", begin, span.end)
+        end = span.end if end < 0 else end
+        if end > begin:
+            lines.append(Span(begin, end))
+        begin = end + 1
+    return lines
+
+
+def outlet_boilerplate_sql(settings: ReuseSettings) -> str:
+    """Return the query of `outlet_boilerplate` over `paragraphs` and `article_fields`; counts are rounded."""
+    return _OUTLET_BOILERPLATE.format(
+        sites=_SITES
+        + " where coalesce(f.outlet, nullif(regexp_extract(f.url, '^[a-z]+://([^/:]+)', 1), '')) is not null",
+        own=_rounded("h.headlines"),
+        others=_rounded("(e.headlines - h.headlines)"),
+        whole=_rounded("s.headlines"),
+        least=settings.min_boilerplate_articles,
+        share=settings.boilerplate_one_in,
+        limit=_OTHERS,
+    )
+
+
+def set_aside_sql(settings: ReuseSettings) -> str:  # noqa: ARG001 - every query is a function of its settings
+    """Return the query of `set_aside` over `paragraphs`, `article_fields` and `outlet_boilerplate`."""
+    return _SET_ASIDE.format(sites=_SITES)
+
+
+def _rounded(count: str) -> str:
+    """SQL for a count rounded down to a power of two, by integer thresholds: no logarithm, no float."""
+    cases = " ".join(f"when {count} >= {1 << power} then {1 << power}" for power in range(_MAX_POWER, -1, -1))
+    return f"case {cases} else 0 end"
+
+
+def reuse_content(blocks: pa.Table, set_aside: pa.Table, *, settings: ReuseSettings) -> pa.Table:  # noqa: ARG001 - every stage takes its settings
+    """Return the stretches of each article that are compared: its content less what was set aside."""
+    aside: dict[str, list[Span]] = {}
+    for row in set_aside.to_pylist():
+        aside.setdefault(row["article"], []).append(Span(row["begin"], row["end"]))
+    rows = [
+        {
+            "article": article,
+            "spans": [{"begin": s.begin, "end": s.end} for s in _without(spans, aside.get(article, []))],
+        }
+        for article, spans in sorted(content_by_article(blocks).items())
+    ]
+    return STAGE_TABLES["reuse_content"].rows(rows)
+
+
+def _without(spans: list[Span], aside: list[Span]) -> list[Span]:
+    """Cut the spans of `aside` (disjoint, each within one of `spans`) out of `spans` (in order)."""
+    left: list[Span] = []
+    cuts = sorted(aside)
+    place = 0
+    for span in spans:
+        begin = span.begin
+        while place < len(cuts) and cuts[place].begin < span.end:
+            if cuts[place].begin > begin:
+                left.append(Span(begin, cuts[place].begin))
+            begin = cuts[place].end
+            place += 1
+        if begin < span.end:
+            left.append(Span(begin, span.end))
+    return left
+
+
+def spans_by_article(reuse_content: pa.Table) -> dict[str, list[Span]]:
+    """Return the stretches of each article as spans."""
+    pairs = zip(reuse_content.column("article").to_pylist(), reuse_content.column("spans").to_pylist(), strict=True)
+    return {article: [Span(span["begin"], span["end"]) for span in spans] for article, spans in pairs}
