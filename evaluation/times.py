@@ -27,7 +27,19 @@ from retold.tables import STAGE_TABLES
 
 _CREATED = {"CREATION_TIME", "PUBLICATION_TIME"}
 # Parts of older TimeML files that are no text of the article.
-_HEADERS = {"DOCID", "DOCNO", "DCT", "TITLE", "EXTRAINFO", "DATE_TIME", "DOCTYPE", "TXTTIME", "HEADER", "TRAILER", "SLUG"}
+_HEADERS = {
+    "DOCID",
+    "DOCNO",
+    "DCT",
+    "TITLE",
+    "EXTRAINFO",
+    "DATE_TIME",
+    "DOCTYPE",
+    "TXTTIME",
+    "HEADER",
+    "TRAILER",
+    "SLUG",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +155,9 @@ def pairs_of(found: Sequence[Marked], marked: Sequence[Marked]) -> list[tuple[Ma
         for other in marked
         if one.begin < other.end and other.begin < one.end
     ]
-    overlapping.sort(key=lambda each: ((each[1].begin, each[1].end) != (each[2].begin, each[2].end), -each[0], each[1].begin))
+    overlapping.sort(
+        key=lambda each: ((each[1].begin, each[1].end) != (each[2].begin, each[2].end), -each[0], each[1].begin)
+    )
     used: set[tuple[str, int, int]] = set()
     pairs = []
     for _, one, other in overlapping:

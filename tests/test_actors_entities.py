@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from retold.actors.entities import entities
+from retold.actors.entities import best_name, entities
 from retold.settings import ActorsSettings
 from retold.tables import STAGE_TABLES
 
@@ -68,3 +68,12 @@ def test_no_actors_no_entity():
     An empty table gives an empty table.
     """
     assert 0 == entities(STAGE_TABLES["entity_actors"].empty(), settings=ActorsSettings()).num_rows
+
+
+def test_a_ministry_is_shown_with_its_state():
+    """
+    "Foreign Ministry" alone would be anybody's.
+    """
+    names = {"Foreign Ministry": 5, "Iranian Foreign Ministry": 1}
+
+    assert "Iranian Foreign Ministry" == best_name(names, "ORG")

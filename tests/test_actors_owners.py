@@ -61,3 +61,13 @@ def test_what_a_state_has_many_of_gets_no_country():
     A health department may be a town's.
     """
     assert [None] == countries(article(["Health Department"], ["NOR"]))
+
+
+def test_a_person_of_another_state_leaves_doubt():
+    """
+    The envoy's own ministry may be meant.
+    """
+    actors = article(["Foreign Ministry"], ["NOR"])
+    actors.make("PERSON", country="SWE").mentions.append(1)
+
+    assert [None] == countries(actors)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 from retold.cli import cli
 from tests.conftest import EXAMPLES
@@ -82,13 +84,14 @@ def test_every_listing_has_the_same_options(store, name):
     """
     JSON, CSV and a table of the same rows.
     """
-    as_json = lines_of(retold(name, "--json", "--limit", "3", "-s", store).stdout)
-    as_csv = retold(name, "--csv", "--limit", "3", "-s", store)
-    as_table = retold(name, "--table", "--limit", "3", "-s", store)
+    as_json, as_csv, as_table = (
+        CliRunner().invoke(cli, [name, style, "--limit", "3", "-s", str(store)])
+        for style in ("--json", "--csv", "--table")
+    )
 
-    assert 0 == as_csv.returncode == as_table.returncode
-    assert len(as_json) <= 3
-    assert all(json.loads(line) for line in as_json)
+    assert 0 == as_json.exit_code == as_csv.exit_code == as_table.exit_code
+    assert len(as_json.stdout.splitlines()) <= 3
+    assert all(json.loads(line) for line in as_json.stdout.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -148,10 +151,11 @@ def test_a_closed_pipe_is_no_error(store):
     assert 1 == len(lines_of(done.stdout))
 
 
-def test_the_example_in_each_verbs_help_runs(store, example_corpus, tmp_path):
+def test_the_example_in_each_verbs_help_runs(store, example_corpus, tmp_path, monkeypatch):
     """
     Every listing's example is a command that works.
     """
+    monkeypatch.chdir(tmp_path)
     failed = []
     for name, command in cli.commands.items():
         if name in {"add", "set", "remove", "build"}:  # these write; they have their own tests
@@ -160,16 +164,10 @@ def test_the_example_in_each_verbs_help_runs(store, example_corpus, tmp_path):
         words = example.removeprefix("Example: retold ").replace("affair.duckdb", str(store))
         statement = next(row["quotation"] for row in example_corpus.quotations().to_pylist() if row["statement"])
         words = words.replace("QUOTATION-ID", statement)
-        if retold(*_split(words), cwd=tmp_path).returncode != 0:
+        if CliRunner().invoke(cli, shlex.split(words)).exit_code != 0:
             failed.append(example)
 
     assert [] == failed
-
-
-def _split(words: str) -> list[str]:
-    import shlex
-
-    return shlex.split(words)
 
 
 def test_reading_the_examples_again_changes_nothing(tmp_path):

@@ -137,7 +137,7 @@ def test_unknown_names_are_said(example_corpus):
     """
     with pytest.raises(NotFound, match="retold articles"):
         example_corpus.article_id("no such file")
-    with pytest.raises(UsageError, match="Give more"):
+    with pytest.raises(UsageError, match="Give more of it"):
         example_corpus.article_id("1")
     with pytest.raises(NotFound):
         example_corpus.stemma("no such story")

@@ -7,9 +7,11 @@ and code are as they were at its last run is left as it is.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,14 @@ import pyarrow as pa
 from retold.engines.cache import ResultCache
 from retold.engines.engine import Engine, Outcome
 from retold.engines.local import LocalEngine
+from retold.engines.tasks import WORKER_DIED
 from retold.ids import article_id, content_hash
 from retold.pipeline import BASE_TABLES, STAGES
+from retold.progress import StageProgress, unreported
 from retold.settings import Settings, settings_hash
 from retold.sources.addresses import canonical_address
 from retold.sources.records import Reading, Rejected
+from retold.sources.sidecar import SIDECAR_NAME
 from retold.stage import Components, Group, Map, Query, Stage
 from retold.store import Workspace, workers_of
 from retold.tables import STAGE_TABLES
@@ -32,11 +37,9 @@ from retold.versions import library_versions, processor_features
 
 logger = logging.getLogger("retold")
 
-StageProgress = Callable[[str, int, int], None]  # stage, units done, units in all
-
-
-def unreported(stage: str, done: int, total: int) -> None:
-    """Report no progress."""
+_LINE = re.compile(r":\d+$")
+_LENT = "__lent"  # the name under which DuckDB sees an Arrow table of ours
+_TEXTS_AT_ONCE = 2_000  # texts in memory while files are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,52 @@ class Ran:
 def take_in(workspace: Workspace, items: Iterable[Reading | Rejected]) -> list[Rejected]:
     """Write readings to the base tables; return what was rejected.
 
-    A text read again from the same origin is the same article with its fields updated, and a rejection of an
-    origin that is read again is forgotten.
+    A text read again from the same file is the same article with its fields updated, whatever is given with it now.
+    What was rejected of a file is forgotten when the file is read again.
     """
     known = _known_readings(workspace)
-    texts: dict[str, dict[str, Any]] = {}
-    readings: dict[tuple[str, str], dict[str, Any]] = {}
+    batch = _Batch()
     rejected: list[Rejected] = []
+    places: set[str] = set()
     for item in items:
+        places.add(_file_of(item.origin))
         if isinstance(item, Rejected):
             rejected.append(item)
             continue
         text_hash = content_hash(item.text)
         article = known.get((item.origin, text_hash)) or _id_of(item)
-        known[item.origin, text_hash] = article
-        texts[article] = {"article": article, "text": item.text, "text_hash": text_hash}
-        readings[article, item.origin] = item.as_row(article)
-    _upsert(workspace, "texts", list(texts.values()))
-    _upsert(workspace, "readings", list(readings.values()))
-    _replace_rejections(workspace, {origin for _, origin in readings}, rejected)
+        batch.texts[article] = {"article": article, "text": item.text, "text_hash": text_hash}
+        row = item.as_row(article)
+        other = batch.readings.get((article, item.origin), row)
+        batch.readings[article, item.origin] = max(
+            row, other, key=repr
+        )  # one place twice: whichever, but always the same
+        if len(batch.texts) >= _TEXTS_AT_ONCE:
+            batch.write(workspace)
+    batch.write(workspace)
+    _replace_rejections(workspace, places, rejected)
     return rejected
+
+
+class _Batch:
+    """Readings on their way to the base tables."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, dict[str, Any]] = {}
+        self.readings: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def write(self, workspace: Workspace) -> None:
+        """Write what there is, and forget it."""
+        _upsert(workspace, "texts", list(self.texts.values()))
+        _upsert(workspace, "readings", list(self.readings.values()))
+        self.texts.clear()
+        self.readings.clear()
+
+
+def _file_of(origin: str) -> str:
+    """Return the file that an origin lies in; a row of `metadata.csv` lies in that file."""
+    before, sidecar, _ = origin.partition(f"{SIDECAR_NAME} ")
+    return before + SIDECAR_NAME if sidecar else _LINE.sub("", origin)
 
 
 def _id_of(reading: Reading) -> str:
@@ -83,45 +112,52 @@ def _id_of(reading: Reading) -> str:
 
 
 def _known_readings(workspace: Workspace) -> dict[tuple[str, str], str]:
+    """Return the articles read from files so far; standard input is no place that can be read again."""
     rows = workspace.connection.sql(
         "select r.origin, t.text_hash, min(r.article) from stage.readings r"
         " join stage.texts t on t.article = r.article group by r.origin, t.text_hash"
     ).fetchall()
-    return {(origin, text_hash): article for origin, text_hash, article in rows}
+    return {(origin, text_hash): article for origin, text_hash, article in rows if _file_of(origin) != "-"}
 
 
 def _upsert(workspace: Workspace, name: str, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     table = STAGE_TABLES[name]
-    incoming = table.rows(rows)  # noqa: F841  # DuckDB finds it by its name
     matches = " and ".join(f"x.{column} = stage.{name}.{column}" for column in table.key)
-    workspace.connection.execute(f"delete from stage.{name} where exists (select 1 from incoming x where {matches})")
-    workspace.connection.execute(f"insert into stage.{name} select * from incoming")
+    with _lent(workspace, table.rows(rows)) as incoming:
+        workspace.connection.execute(
+            f"delete from stage.{name} where exists (select 1 from {incoming} x where {matches})"
+        )
+        workspace.connection.execute(f"insert into stage.{name} select * from {incoming}")
 
 
-def _replace_rejections(workspace: Workspace, read: set[str], rejected: Sequence[Rejected]) -> None:
-    gone = sorted(read | {item.origin for item in rejected})
-    if not gone:
-        return
-    origins = pa.table({"origin": pa.array(gone, pa.string())})  # noqa: F841  # DuckDB finds it by its name
-    workspace.connection.execute("delete from stage.rejections where origin in (select x.origin from origins x)")
-    unique = {(item.origin, item.reason, item.detail): item for item in rejected}
-    rows = [{"origin": o, "reason": r, "detail": d} for o, r, d in sorted(unique)]
-    _insert(workspace, "rejections", rows)
+def _replace_rejections(workspace: Workspace, places: set[str], rejected: Sequence[Rejected]) -> None:
+    """Forget what was rejected of the files just read, and of the `metadata.csv` beside them; write what is now."""
+    files = places | {f"{place.rpartition('/')[0]}/{SIDECAR_NAME}".lstrip("/") for place in places}
+    rows = sorted({(item.origin, item.reason, item.detail) for item in rejected})
+    held = workspace.connection.sql("select x.origin, x.reason, x.detail from stage.rejections x").fetchall()
+    kept = [row for row in held if _file_of(row[0]) not in files]
+    every = sorted({*kept, *rows})
+    table = STAGE_TABLES["rejections"].rows({"origin": o, "reason": r, "detail": d} for o, r, d in every)
+    workspace.write("rejections", table)
 
 
-def _insert(workspace: Workspace, name: str, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        incoming = STAGE_TABLES[name].rows(rows)  # noqa: F841  # DuckDB finds it by its name
-        workspace.connection.execute(f"insert into stage.{name} select * from incoming")
+@contextmanager
+def _lent(workspace: Workspace, table: pa.Table) -> Iterator[str]:
+    """Let DuckDB see an Arrow table, under a name that no table has."""
+    workspace.connection.register(_LENT, table)
+    try:
+        yield _LENT
+    finally:
+        workspace.connection.unregister(_LENT)
 
 
 def take_out(workspace: Workspace, articles: Sequence[str]) -> None:
     """Remove articles with their readings and what was said of them by hand."""
-    gone = pa.table({"article": pa.array(sorted(set(articles)), pa.string())})  # noqa: F841  # found by its name
-    for name in ("texts", "readings", "settings_by_hand"):
-        workspace.connection.execute(f"delete from stage.{name} where article in (select x.article from gone x)")
+    with _lent(workspace, pa.table({"article": pa.array(sorted(set(articles)), pa.string())})) as gone:
+        for name in ("texts", "readings", "settings_by_hand"):
+            workspace.connection.execute(f"delete from stage.{name} where article in (select x.article from {gone} x)")
 
 
 def set_by_hand(workspace: Workspace, article: str, fields: dict[str, str]) -> None:
@@ -169,12 +205,24 @@ def build(
     return Ran(tuple(ran), tuple(unchanged), time.monotonic() - began)
 
 
-def stale_stages(workspace_table: Callable[[str], pa.Table], settings: Settings) -> list[str]:
-    """Return the stages whose settings or code differ from those of their last run."""
-    rows = workspace_table("select r.stage, r.version, r.settings_hash from stage.runs r").to_pylist()
-    last = {row["stage"]: (row["version"], row["settings_hash"]) for row in rows}
-    now = {stage.name: (stage.version, settings_hash(stage.settings_of(settings))) for stage in STAGES}
-    return [name for name, current in now.items() if last.get(name) != current]
+def stale_stages(ask: Callable[[str], pa.Table], settings: Settings) -> list[str]:
+    """Return the stages that a build would run: their input, settings or code is not that of their last run.
+
+    `ask` answers a query on the store.
+    """
+    rows = ask("select x.stage, x.input_hash, x.output_hash from stage.runs x").to_pylist()
+    known = {row["stage"]: (row["input_hash"], row["output_hash"]) for row in rows}
+    hashes: dict[str, str | None] = {name: str(ask(_hash_query(name)).column(0)[0].as_py()) for name in BASE_TABLES}
+    stale = []
+    for stage in STAGES:
+        inputs = [hashes[name] for name in stage.inputs()]
+        expected = None if None in inputs else _input_hash(stage, settings, [str(value) for value in inputs])
+        last = known.get(stage.name)
+        is_current = last is not None and last[0] == expected
+        hashes[stage.name] = last[1] if last is not None and is_current else None
+        if not is_current:
+            stale.append(stage.name)
+    return stale
 
 
 def _last_runs(workspace: Workspace) -> dict[str, tuple[str, str]]:
@@ -183,15 +231,18 @@ def _last_runs(workspace: Workspace) -> dict[str, tuple[str, str]]:
 
 
 def _input_hash(stage: Stage, settings: Settings, inputs: Sequence[str]) -> str:
-    sql = stage.shape.text(stage.settings_of(settings)) if isinstance(stage.shape, Query) else ""
+    shape = stage.shape.text(stage.settings_of(settings)) if isinstance(stage.shape, Query) else repr(stage.shape)
     section = settings_hash(stage.settings_of(settings))
-    return content_hash(stage.name, stage.version, section, sql, library_versions(), *inputs)
+    return content_hash(stage.name, stage.version, section, shape, library_versions(), *inputs)
 
 
 def _table_hash(workspace: Workspace, name: str) -> str:
     """Return a hash of a table's rows in any order; only ever compared with hashes of the same store."""
-    query = f"select count(*)::varchar || ' ' || coalesce(sum(hash(x)::hugeint), 0)::varchar from stage.{name} x"
-    return str(workspace.connection.sql(query).fetchall()[0][0])
+    return str(workspace.connection.sql(_hash_query(name)).fetchall()[0][0])
+
+
+def _hash_query(name: str) -> str:
+    return f"select count(*)::varchar || ' ' || coalesce(sum(hash(x)::hugeint), 0)::varchar from stage.{name} x"
 
 
 def _run_stage(
@@ -211,7 +262,7 @@ def _run_stage(
             stage.name,
             stage.version,
             settings_hash(stage.settings_of(settings)),
-            input_hash,
+            "" if WORKER_DIED in outcome.rejections.column("reason").to_pylist() else input_hash,  # try again next time
             output_hash,
             len(outcome.table),
             round(seconds, 3),

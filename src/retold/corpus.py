@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 
-from retold.build import Ran, StageProgress, build, cache_path, set_by_hand, stale_stages, take_in, take_out, unreported
 from retold.engines.cache import ResultCache
 from retold.errors import NotFound, UsageError
 from retold.names import article_named, group_named
+from retold.progress import StageProgress, unreported
 from retold.public_tables import PUBLIC_TABLES
 from retold.settings import Settings, load_settings
 from retold.sources.readers import read_paths
 from retold.sources.records import GIVEN_FIELDS, Reading, Rejected
 from retold.store import Building, Reader, writing
+
+if TYPE_CHECKING:  # a build needs every stage; readers of a store do not wait for them to be loaded
+    from retold.build import Ran
 
 logger = logging.getLogger("retold")
 
@@ -43,7 +47,7 @@ class Corpus:
     """
 
     def __init__(self, path: str | Path = "retold.duckdb", *, settings: Settings | None = None) -> None:
-        self.path = Path(path)
+        self.path = Path(path).resolve()  # one lock and one file, by whatever name it is called
         self.settings = settings or load_settings(self.path.parent / "retold.toml")
         self._reader: Reader | None = None
 
@@ -64,7 +68,10 @@ class Corpus:
         What cannot be read becomes a row of `rejected`. Raises `NotFound` for a path that does not exist, before
         anything is written, and `StoreLocked` when another process writes.
         """
-        wanted = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+        wanted = list(dict.fromkeys(str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)))
+        for path in wanted:
+            if path != "-" and not Path(path).exists():
+                raise NotFound(f"{path}: no such file or folder. Expected a path, or - for standard input")
         items = read_paths(
             wanted,
             stdin=stdin,
@@ -72,11 +79,14 @@ class Corpus:
             outlet_from_folder=outlet_from_folder,
             file_format=file_format,
             settings=self.settings.reading,
+            leave_out=self._is_own,
         )
         return self.add_readings(items, progress=progress)
 
     def add_readings(self, items: Iterable[Reading | Rejected], *, progress: StageProgress = unreported) -> Added:
         """Take in what a reader gives, and build."""
+        from retold.build import take_in
+
         counted = _Counted(items, progress)
         with self._building() as building:
             rejected = take_in(building, counted)
@@ -91,6 +101,8 @@ class Corpus:
 
     def remove(self, articles: str | Iterable[str], *, progress: StageProgress = unreported) -> Ran:
         """Remove articles (by any name they go by) and all that was found in them. Raises `NotFound`."""
+        from retold.build import take_out
+
         names = [articles] if isinstance(articles, str) else list(articles)
         gone = [self.article_id(name) for name in names]
         with self._building() as building:
@@ -102,6 +114,8 @@ class Corpus:
 
         Raises `UsageError` for an unknown field or a time that cannot be read, `NotFound` for an unknown article.
         """
+        from retold.build import set_by_hand
+
         named = self.article_id(article)
         checked = {name: _checked(name, value) for name, value in fields.items()}
         with self._building() as building:
@@ -109,24 +123,40 @@ class Corpus:
             return self._build(building, progress)
 
     def _build(self, building: Building, progress: StageProgress) -> Ran:
+        from retold.build import build, cache_path
+
         cache = ResultCache(cache_path(self.path))
         try:
             ran = build(building, self.settings, cache, progress=progress)
         finally:
             cache.close()
-        building.publish()
+        if ran.ran or building.is_changed():
+            building.publish()
         return ran
 
     def _building(self) -> _Held:
         return _Held(self)
 
+    def _is_own(self, path: Path) -> bool:
+        """Tell whether a file is this store, or one of those beside it."""
+        return path.name == self.path.name or path.name.startswith(f"{self.path.name}.")
+
     # ------------------------------------------------------------ reading
 
     def ask(self, query: str, parameters: list[object] | None = None) -> pa.Table:
         """Return the answer to an SQL query over the public tables. Raises `NotFound` when there is no store."""
+        return self._opened().table(query, parameters)
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Ask several questions of one snapshot: what another process publishes meanwhile is seen afterwards."""
+        with self._opened().pinned():
+            yield
+
+    def _opened(self) -> Reader:
         if self._reader is None:
             self._reader = Reader(self.path, self.settings.engine)
-        return self._reader.table(query, parameters)
+        return self._reader
 
     def table(
         self, name: str, *, unsure: bool = False, where: str = "", parameters: list[object] | None = None
@@ -228,24 +258,30 @@ class Corpus:
         """Return two articles against each other, stretch by stretch, in the order of the second."""
         from retold.side_by_side import compare_articles
 
-        return compare_articles(self, first, second).table()
+        with self.pinned():
+            return compare_articles(self, first, second).table()
 
     def check(self, words: str, *, speaker: str | None = None) -> pa.Table:
         """Return where a quotation has `words`: word for word, reworded, or in another's mouth; no rows: not found."""
         from retold.lookup import check_words, places_table
 
-        return places_table(check_words(self, words, speaker))
+        with self.pinned():
+            return places_table(check_words(self, words, speaker))
 
     def why(self, first: str, second: str) -> str:
         """Return why two articles are joined or are not, as sentences."""
         from retold.telling.pairs import tell_pair
 
-        return " ".join(tell_pair(self, self.article_id(first), self.article_id(second)).sentences)
+        with self.pinned():
+            return " ".join(tell_pair(self, self.article_id(first), self.article_id(second)).sentences)
 
     def status(self) -> pa.Table:
         """Return each public table with its number of rows, and what is out of date."""
-        stale = set(stale_stages(self.ask, self.settings))
-        counts = [len(self.table(name, unsure=True)) for name in PUBLIC_TABLES]
+        from retold.build import stale_stages
+
+        with self.pinned():
+            stale = set(stale_stages(self.ask, self.settings))
+            counts = [self.ask(f"select count(*) from {name}").column(0)[0].as_py() for name in PUBLIC_TABLES]
         return pa.table(
             {"table": list(PUBLIC_TABLES), "rows": counts, "stale": [name in stale for name in PUBLIC_TABLES]}
         )
@@ -272,7 +308,9 @@ class Corpus:
         """Write one self-contained page that tells the stories."""
         from retold.web.report import render_report
 
-        Path(path).write_text(render_report(self, full_text=full_text), encoding="utf-8")
+        with self.pinned():
+            page = render_report(self, full_text=full_text)
+        Path(path).write_text(page, encoding="utf-8")
 
     def _listing(self, name: str, **options: Any) -> pa.Table:
         from retold.listings import listing

@@ -4,8 +4,7 @@ RetoldError
 ├── UsageError          what the caller asked for makes no sense
 │   ├── SettingsError       retold.toml or an option is wrong
 │   ├── UnknownFormat       no reader for this file
-│   ├── NotFound            no such article, story, statement or file
-│   └── MissingExtra        an optional dependency is not installed
+│   └── NotFound            no such article, story, statement or file
 ├── StoreError          the store cannot be used
 │   ├── NotAStore           the file is no Retold store
 │   ├── NewerFormat         written by a newer Retold
@@ -37,10 +36,6 @@ class UnknownFormat(UsageError):
 
 class NotFound(UsageError):
     """Nothing in the store (or on disk) has this name."""
-
-
-class MissingExtra(UsageError):
-    """An optional dependency is needed; the text gives the install line."""
 
 
 class StoreError(RetoldError):

@@ -67,7 +67,8 @@ def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[
     """
     quotations = corpus.ask(
         "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names"
-        " from quotations q left join entities e on e.entity = q.speaker where q.probability >= 0.5 order by q.quotation"
+        " from quotations q left join entities e on e.entity = q.speaker where q.probability >= 0.5"
+        " order by q.quotation"
     ).to_pylist()
     texts = dict(zip(*corpus.ask("select a.article, a.text from articles a").to_pydict().values(), strict=True))
     found = find_words(words, quotations, texts, speaker)

@@ -10,6 +10,7 @@ from retold.errors import NotFound, UsageError
 
 Ask = Callable[[str, list[object]], pa.Table]  # a query and its parameters
 
+_PREFIXES = {"story": "s", "statement": "t", "entity": "e"}  # what ids of groups begin with
 _SHOWN = 5  # how many candidates an error names
 
 
@@ -41,7 +42,7 @@ def group_named(ask: Ask, name: str, *, table: str, column: str, members: str, m
     exact = _ids(ask, f"select x.{column} from {table} x where x.{column} = ?", [name])
     if exact:
         return exact[0]
-    bare = name[1:] if name[:1] in "ste" else name
+    bare = name[1:] if name[:1] == _PREFIXES.get(column) else name
     by_member = f"select distinct x.{column} from {members} x where x.{column} is not null and (x.{member} = ?"
     whole = _ids(ask, f"{by_member} or x.{member} = ?)", [name, bare])
     if len(whole) == 1:
@@ -65,5 +66,7 @@ def _only(found: list[str], name: str, kind: str, listing: str) -> str:
         raise NotFound(f"{name!r}: no such {kind} in this store. List them: {listing}")
     if len(found) > 1:
         shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
-        raise UsageError(f"{name!r}: {len(found)} {kind} ids begin so ({shown}). Give more of the id")
+        raise UsageError(
+            f"{name!r} may mean {len(found)} of them, by id: {shown}. Give more of it, or the id ({listing})"
+        )
     return found[0]

@@ -12,12 +12,12 @@ import pyarrow as pa
 from retold.tables import EVIDENCE, ID, OFFSET, STAGE_TABLES, TIME, Column, Table
 
 
-def _same(name: str, *, leave_out: tuple[str, ...] = (), first: tuple[str, ...] = ()) -> Table:
+def _same(name: str, *, leave_out: tuple[str, ...] = ()) -> Table:
     """Return a public table that shows a stage table as it is, less the columns of `leave_out`."""
     stage = STAGE_TABLES[name]
     columns = tuple(column for column in stage.columns if column.name not in leave_out)
     selected = ", ".join(f"x.{column.name}" for column in columns)
-    return Table(name, stage.key, stage.meaning, columns, f"select {selected} from stage.{name} x", first)
+    return Table(name, stage.key, stage.meaning, columns, f"select {selected} from stage.{name} x")
 
 
 def _table(name: str, key: tuple[str, ...], meaning: str, columns: str, view: str | None) -> Table:

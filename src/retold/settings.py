@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,6 +111,19 @@ class Settings:
     actors: ActorsSettings = field(default_factory=ActorsSettings)
     quotations: QuotationsSettings = field(default_factory=QuotationsSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
+
+
+# Numbers that make no sense below or above something; all others are 0 and more.
+_RANGES: dict[str, tuple[float, float]] = {
+    "reading.min_words": (1, 1_000),
+    "reading.max_file_bytes": (1, math.inf),
+    "reading.max_characters": (1, math.inf),
+    "language.max_sentence_characters": (100, 100_000),
+    "reuse.gram_words": (2, 50),
+    "reuse.sample_one_in": (1, 1_000_000),
+    "engine.workers": (0, 256),
+    "engine.batch_rows": (1, 1_000_000),
+}
 
 
 def load_settings(path: Path) -> Settings:

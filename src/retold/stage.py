@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -51,8 +51,7 @@ class Query:
 class Components:
     """The connected components of the pairs in `edges`; every node is a member of one, alone or not.
 
-    A component's name is its least node's, with `prefix` before it. Edges whose score is below
-    `min_score` are left out.
+    A component's name is its least node's, with `prefix` before it.
     """
 
     nodes: tuple[str, str]  # table and column
@@ -72,7 +71,6 @@ class Stage:
     section: str = "reading"  # the section of the settings that it is given
     cached: bool = False  # results are kept by content hash and never computed twice
     version: str = "1"  # raised when the code gives other results
-    reads: tuple[str, ...] = field(default=())
 
     def inputs(self) -> tuple[str, ...]:
         """Return the names of the tables it reads, in the order of its parameters."""
@@ -80,7 +78,7 @@ class Stage:
             return self.shape.reads
         if isinstance(self.shape, Components):
             named = [self.shape.nodes[0], *(edge[0] for edge in self.shape.edges)]
-            return (*dict.fromkeys(named), *self.reads)
+            return tuple(dict.fromkeys(named))
         if self.function is None:
             raise PipelineError(f"stage {self.name}: a {type(self.shape).__name__} stage needs a function")
         parameters = inspect.signature(self.function).parameters.values()

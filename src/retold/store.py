@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from retold.errors import NewerFormat, NotAStore, NotFound, StoreError, StoreLocked
+from retold.ids import content_hash
 from retold.migrations import FORMAT, migrate
 from retold.public_tables import PUBLIC_TABLES
 from retold.settings import EngineSettings
@@ -34,6 +36,8 @@ _ARROW_TO_SQL: dict[str, str] = {
     "timestamp[us, tz=UTC]": "timestamptz",
 }
 _MEGABYTE = 1_000_000
+_WORKER_MEGABYTES = 400  # a worker with the language model
+KEPT_TABLES = ("texts", "readings", "settings_by_hand", "rejections")  # written by readers and users, not by stages
 
 
 def beside(path: Path, suffix: str) -> Path:
@@ -43,7 +47,9 @@ def beside(path: Path, suffix: str) -> Path:
 
 def configuration(settings: EngineSettings, folder: Path) -> dict[str, str | bool | int | float | list[str]]:
     """Return DuckDB's configuration: half the machine's memory and cores unless the settings say otherwise."""
-    memory = settings.memory_mb or max(256, _machine_memory() // (2 * _MEGABYTE))
+    memory = settings.memory_mb or max(
+        256, _machine_memory() // (2 * _MEGABYTE) - workers_of(settings) * _WORKER_MEGABYTES
+    )
     return {
         "memory_limit": f"{memory}MB",
         "threads": workers_of(settings),
@@ -56,14 +62,27 @@ def configuration(settings: EngineSettings, folder: Path) -> dict[str, str | boo
 
 def workers_of(settings: EngineSettings) -> int:
     """Return how many workers to run: as set, else half of the cores, at least one."""
-    return settings.workers or max(1, (os.cpu_count() or 1) // 2)
+    return settings.workers or max(1, _cores() // 2)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _machine_memory() -> int:
+    """Return the bytes of memory that this process may use: the machine's, or its container's where that is less."""
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # not on this platform
         return 4_000 * _MEGABYTE
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
+    except OSError:  # no container
+        return machine
+    return min(machine, int(limit)) if limit.isdigit() else machine
 
 
 # ---------------------------------------------------------------- the lock
@@ -143,11 +162,11 @@ class Workspace:
 
     def write(self, name: str, table: pa.Table) -> None:
         """Replace a stage table's rows."""
-        if table.num_rows and table.num_columns:
-            incoming = table  # noqa: F841  # DuckDB finds it by its name
-            self.connection.execute(f"create or replace table stage.{name} as select * from incoming")
-        else:
-            self.connection.execute(f"delete from stage.{name}")
+        self.connection.execute(f"delete from stage.{name}")
+        if table.num_rows:
+            self.connection.register("__incoming", table)
+            self.connection.execute(f"insert into stage.{name} select * from __incoming")
+            self.connection.unregister("__incoming")
 
 
 class Building(Workspace):
@@ -159,18 +178,43 @@ class Building(Workspace):
         self._temporary = beside(path, "temporary")
         self._discard()
         if path.exists():
+            _write_back(path)
             check_format(path)
-            shutil.copyfile(path, self._file)
+            self._copy()
         super().__init__(duckdb.connect(str(self._file), config=configuration(settings, self._temporary)))
+
+        self._began_as = self._state()
+
+    def is_changed(self) -> bool:
+        """Tell whether what readers and users wrote differs from what the snapshot holds (or there is none)."""
+        return not self.path.exists() or self._state() != self._began_as
+
+    def _state(self) -> list[tuple[int, int | None]]:
+        query = "select count(*), sum(hash(x)::hugeint) from stage.{name} x"
+        return [self.connection.sql(query.format(name=name)).fetchall()[0] for name in KEPT_TABLES]
+
+    def _copy(self) -> None:
+        try:
+            shutil.copyfile(self.path, self._file)
+            shutil.copymode(self.path, self._file)
+        except OSError as error:
+            self._discard()
+            raise StoreError(
+                f"{self._file}: cannot write it ({error.strerror}). Make room, or name another store"
+            ) from error
 
     def publish(self) -> None:
         """Make this the snapshot: everything is on disk when the call returns."""
         self.connection.close()
-        if Path(f"{self._file}.wal").exists():
-            raise StoreError(f"{self._file}: the database did not write its log back; nothing was published")
-        _sync(self._file)
-        self._file.replace(self.path)
-        _sync(self.path.parent)
+        for log in (Path(f"{self._file}.wal"), Path(f"{self.path}.wal")):
+            if log.exists():  # renaming a database away from its log loses what stands there
+                raise StoreError(f"{log}: the database has not written this log back; nothing was published")
+        try:
+            _sync(self._file)
+            self._file.replace(self.path)
+            _sync(self.path.parent)
+        except OSError as error:
+            raise StoreError(f"{self.path}: cannot write it ({error.strerror}). The old store is as it was") from error
         self._discard()
 
     def close(self) -> None:
@@ -184,10 +228,22 @@ class Building(Workspace):
         shutil.rmtree(self._temporary, ignore_errors=True)
 
 
+def _write_back(path: Path) -> None:
+    """Let DuckDB write back the log that another program's crash left beside a store."""
+    if not Path(f"{path}.wal").exists():
+        return
+    try:
+        duckdb.connect(str(path)).close()
+    except duckdb.Error as error:
+        raise StoreError(
+            f"{path}.wal: a log that cannot be written back. Move it away to lose what it holds"
+        ) from error
+
+
 def _sync(path: Path) -> None:
     if os.name == "nt" and path.is_dir():
         return  # Windows has no fsync for folders
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
@@ -207,12 +263,10 @@ def sql_type(kind: pa.DataType) -> str:
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing: stage tables, public views, the format number."""
     connection.execute("create schema if not exists stage")
-    connection.execute("create table if not exists stage.format (number bigint)")
-    stored = connection.sql("select number from stage.format").fetchall()
+    connection.execute("create table if not exists stage.format (number bigint, views varchar)")
+    stored = connection.sql("select x.number from stage.format x").fetchall()
     if stored:
         migrate(connection, stored[0][0])
-    connection.execute("delete from stage.format")
-    connection.execute("insert into stage.format values (?)", [FORMAT])
     connection.execute(
         "create table if not exists stage.runs (stage varchar, version varchar, settings_hash varchar,"
         " input_hash varchar, output_hash varchar, rows bigint, seconds double, cpu_seconds double,"
@@ -223,25 +277,48 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
     columns = ", ".join(f"{name} varchar" for name in REJECTIONS.names)
     connection.execute(f"create table if not exists stage.stage_rejections (stage varchar, {columns})")
     _create_views(connection)
+    connection.execute("delete from stage.format")
+    connection.execute("insert into stage.format values (?, ?)", [FORMAT, views_hash()])
+
+
+def views_hash() -> str:
+    """Return a hash of what the public tables look like: a store of other views must be built again."""
+    return content_hash(*(f"{table.name} {table.schema} {table.view}" for table in PUBLIC_TABLES.values()))
 
 
 def _create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Create a stage table; one that an earlier version left with other columns is emptied and built again."""
-    wanted = [(column.name, sql_type(column.type)) for column in table.columns]
-    query = "select x.column_name from duckdb_columns() x where x.schema_name = 'stage' and x.table_name = ?"
-    present = [row[0] for row in connection.sql(query, params=[table.name]).fetchall()]
-    if present and present != [name for name, _ in wanted]:
+    """Create a stage table. One that an earlier version left with other columns is emptied and built again.
+
+    Raises `StoreError` for a table that readers and users wrote, which nothing can build again.
+    """
+    columns = ", ".join(f'"{column.name}" {sql_type(column.type)}' for column in table.columns)
+    connection.execute(f"create or replace temp table wanted ({columns})")
+    present, wanted = (_columns(connection, *place) for place in (("stage", table.name), ("main", "wanted")))
+    if present and present != wanted:
+        if table.name in KEPT_TABLES:
+            raise StoreError(
+                f"table {table.name} of this store has other columns: a migration to format {FORMAT} is missing"
+            )
         connection.execute(f"drop table stage.{table.name}")
         connection.execute("delete from stage.runs where stage = ?", [table.name])
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in wanted)
     connection.execute(f"create table if not exists stage.{table.name} ({columns})")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[tuple[str, str]]:
+    query = "select x.column_name, x.data_type from duckdb_columns() x where x.schema_name = ? and x.table_name = ?"
+    rows: list[tuple[str, str]] = connection.sql(query, params=[schema, table]).fetchall()
+    return rows
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
     for table in PUBLIC_TABLES.values():
-        empty = ", ".join(f'cast(null as {sql_type(column.type)}) as "{column.name}"' for column in table.columns)
-        view = table.view or f"select {empty} where false"
-        connection.execute(f"create or replace view main.{table.name} as {view}")
+        connection.execute(f"create or replace view main.{table.name} as {view_sql(table)}")
+
+
+def view_sql(table: Table) -> str:
+    """Return the query of a public table; one that no stage writes is empty."""
+    empty = ", ".join(f'cast(null as {sql_type(column.type)}) as "{column.name}"' for column in table.columns)
+    return table.view or f"select {empty} where false"
 
 
 # ---------------------------------------------------------------- reading
@@ -253,40 +330,56 @@ def check_format(path: Path) -> None:
 
 
 class Reader:
-    """A reader of the snapshot; it sees a new snapshot at its next question."""
+    """A reader of the snapshot; it sees a new snapshot at its next question, unless it is pinned."""
 
     def __init__(self, path: Path, settings: EngineSettings | None = None) -> None:
         self._path = path
         self._settings = settings or EngineSettings()
+        self._pins = 0
         self._connection, self._seen = self._attach()
 
     def table(self, query: str, parameters: list[object] | None = None) -> pa.Table:
         """Return the answer to a query over the public views (and `stage.` tables)."""
-        if self._stamp() != self._seen:
+        if not self._pins and self._stamp() != self._seen:
             self._connection.close()
             self._connection, self._seen = self._attach()
         return self._connection.sql(query, params=parameters or []).to_arrow_table()
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Ask several questions of one snapshot, whatever is published meanwhile."""
+        if not self._pins and self._stamp() != self._seen:
+            self._connection.close()
+            self._connection, self._seen = self._attach()
+        self._pins += 1
+        try:
+            yield
+        finally:
+            self._pins -= 1
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
     def _stamp(self) -> tuple[int, int]:
-        status = self._path.stat()
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            raise NotFound(f"{self._path}: no such store. Make one: retold add FOLDER -s {self._path}") from None
         return status.st_ino, status.st_mtime_ns
 
     def _attach(self) -> tuple[duckdb.DuckDBPyConnection, tuple[int, int]]:
-        if not self._path.exists():
-            raise NotFound(f"{self._path}: no such store. Make one: retold add FOLDER -s {self._path}")
         stamp = self._stamp()
         # A database of its own in memory: a second connection to the path would see the first one's old snapshot.
-        connection = duckdb.connect(config=configuration(self._settings, beside(self._path, "temporary")))
+        # What does not fit in memory goes to the system's folder: a build clears the one beside the store.
+        temporary = Path(tempfile.gettempdir()) / f"retold-{os.getpid()}"
+        connection = duckdb.connect(config=configuration(self._settings, temporary))
         connection.execute("set TimeZone='UTC'")
         try:
             name = str(self._path).replace("'", "''")
             connection.execute(f"attach '{name}' as snapshot (read_only)")
             connection.execute("use snapshot")
-            number = connection.sql("select x.number from stage.format x").fetchall()[0][0]
+            number, views = connection.sql("select x.number, x.views from stage.format x").fetchall()[0]
         except (duckdb.Error, IndexError) as error:
             connection.close()
             raise NotAStore(f"{self._path}: not a Retold store. Name another file: -s PATH") from error
@@ -295,4 +388,15 @@ class Reader:
             raise NewerFormat(
                 f"{self._path}: written in format {number}, this Retold reads up to {FORMAT}. Install a newer Retold"
             )
+        if views != views_hash():
+            for table in PUBLIC_TABLES.values():
+                self._show_by_this_version(connection, table)
         return connection, stamp
+
+    def _show_by_this_version(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+        """Put this version's view before the one that an earlier version left in the file."""
+        try:
+            connection.execute(f"create or replace temp view {table.name} as {view_sql(table)}")
+        except duckdb.Error as error:
+            connection.close()
+            raise StoreError(f"{self._path}: built by another version. Run: retold build -s {self._path}") from error

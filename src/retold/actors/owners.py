@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retold.actors.bodies import is_body, is_one_a_state, state_named_in
-from retold.actors.clusters import Actor, Actors
+from retold.actors.clusters import Actors
 from retold.actors.gazetteer import folded_entries
 from retold.actors.known import known_as
 
@@ -15,7 +15,7 @@ def give_countries(actors: Actors, datelines: Sequence[str]) -> None:
 
     A name tells it, or what is known of the body. A body that each state has one of, and that no name gives a
     country, is taken for the state's whose city the article is datelined in if the article names that state or no
-    other; without such a dateline, for the only state named. Otherwise it stays without.
+    other; without such a dateline, for the only one that anybody or anything here is of. Otherwise it stays without.
     """
     state = _state_around(actors, datelines)
     for actor in actors.living():
@@ -38,13 +38,10 @@ def _told(name: str) -> str | None:
 
 def _state_around(actors: Actors, datelines: Sequence[str]) -> str | None:
     """Return the one state that an article is from or about; nothing where two may be meant."""
-    named = {state.country for state in actors.states if _stands(state)}
+    # Persons and towns count: in "Iranian envoys met in Moscow" two states' ministries may be meant.
+    named = {actor.country for actor in actors.living() if actor.mentions and actor.country} - {None}
     cities = [folded_entries()[place] for place in datelines if place in folded_entries()]
     home = {city.country for city in cities if city.sort == "capital"}
     if len(home) == 1 and (home <= named or not named):
         return min(filter(None, home), default=None)
     return min(filter(None, named), default=None) if len(named) == 1 else None
-
-
-def _stands(state: Actor) -> bool:
-    return state.merged_into is None and bool(state.mentions)

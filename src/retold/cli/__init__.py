@@ -25,7 +25,10 @@ INTERRUPTED = 130  # the shell's exit code for a program stopped by Ctrl-C
 def cli(context: click.Context, debug: bool) -> None:
     """Read news articles and show how a story was retold: who copied whom, who said what, what changed."""
     context.obj = {"debug": debug}
-    logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="%(levelname)s %(message)s")
+    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="retold: %(message)s")
+    if not debug:  # other libraries' warnings are not for users of ours
+        logging.getLogger().setLevel(logging.ERROR)
+        logging.getLogger("retold").setLevel(logging.WARNING)
 
 
 for _command in (add, build, status, set_fields, remove, *LISTINGS, *SHOWN, export, report):
@@ -39,28 +42,45 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        cli.main(arguments, prog_name="retold", standalone_mode=False)
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "retold"
-        click.echo(f"{command}: {error.format_message()} See: {command} --help", err=True)
-        return 2
-    except RetoldError as error:
-        if "--debug" in arguments:
-            raise
-        click.echo(f"retold: {error}", err=True)
-        return 1
+        cli.main([_storable(argument) for argument in arguments], prog_name="retold", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("retold: stopped. The store is as it was; run the same command again to go on.", err=True)
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # the reader of our output has gone
-        return 0
+        return _stopped()
+    except SystemExit as error:  # click ends so when the reader of our output has gone
+        return 0 if type(sys.stdout).__name__.endswith("PacifyFlushWrapper") else int(error.code or 0)
+    except click.UsageError as error:
+        return _misused(error)
     except Exception as error:  # the outermost handler
+        if "Query interrupted" in str(error):  # DuckDB's word for Ctrl-C
+            return _stopped()
         if "--debug" in arguments:
             raise
-        first_line = str(error).strip().partition("\n")[0]
-        click.echo(
-            f"retold: a fault of ours: {type(error).__name__}: {first_line} The trace: retold --debug …", err=True
-        )
+        click.echo(f"retold: {_one_line(error)}", err=True)
         return 1
     return 0
+
+
+def _misused(error: click.UsageError) -> int:
+    """Say what was wrong in one line; the verb without arguments shows its help."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+    else:
+        command = error.ctx.command_path if error.ctx else "retold"
+        click.echo(f"{command}: {error.format_message()} See: {command} --help", err=True)
+    return 2
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, RetoldError):
+        return str(error)
+    first_line = str(error).strip().partition("\n")[0]
+    return f"a fault of ours: {type(error).__name__}: {first_line} The trace: retold --debug …"
+
+
+def _stopped() -> int:
+    click.echo("retold: stopped. The store is as it was; run the same command again to go on.", err=True)
+    return INTERRUPTED
+
+
+def _storable(argument: str) -> str:
+    """Return an argument as text that can be stored; a path that is no UTF-8 stays as it is where it exists."""
+    return argument if os.path.exists(argument) else argument.encode("utf-8", "replace").decode("utf-8")  # noqa: PTH110

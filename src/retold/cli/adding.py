@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from retold.build import stale_stages
 from retold.cli.output import open_corpus, progress_shown, store_option, workers_option
 from retold.corpus import SETTABLE_FIELDS, Added, Corpus
 
@@ -61,9 +60,10 @@ def _summary(corpus: Corpus, added: Added) -> list[str]:
     from retold.telling.terminal import store_lines, story_lines
 
     width = shutil.get_terminal_size((100, 24)).columns
-    store = tell_store(corpus, files=added.files)
+    with corpus.pinned():
+        store = tell_store(corpus, files=added.files)
+        told = tell_stories(corpus, limit=STORIES_TOLD)
     built = f"BUILT  {store.built} in {added.ran.seconds:.1f} s"
-    told = tell_stories(corpus, limit=STORIES_TOLD)
     return [*store_lines(store, width=width), built, "", *story_lines(told, width=width)]
 
 
@@ -130,7 +130,8 @@ def status(store: Path) -> None:
     Example: retold status -s affair.duckdb
     """
     corpus = open_corpus(store)
+    rows = {row["table"]: row for row in corpus.status().to_pylist()}
     for name in ("articles", "stories", "derivations", "quotations", "statements", "entities", "rejected"):
-        click.echo(f"{name:12} {len(corpus.table(name)):>9}")
-    stale = stale_stages(corpus.ask, corpus.settings)
+        click.echo(f"{name:12} {rows[name]['rows']:>9}")
+    stale = [name for name, row in rows.items() if row["stale"]]
     click.echo(f"out of date: {', '.join(stale)}. Run: retold build -s {store}" if stale else "up to date")

@@ -16,7 +16,7 @@ from retold.public_tables import PUBLIC_TABLES
 @click.command()
 @click.argument("table", type=click.Choice(list(PUBLIC_TABLES)), metavar="TABLE")
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="The format.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output if none.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File; - or none is standard output.")
 @click.option("--unsure", is_flag=True, help="Also rows whose probability is below .5.")
 @click.option("--for-spreadsheet", is_flag=True, help="CSV: an apostrophe before cells that look like formulas.")
 @store_option
@@ -26,6 +26,8 @@ def export(table: str, kind: str, output: Path | None, unsure: bool, for_spreads
     \b
     Example: retold export quotations --format csv -o quotations.csv -s affair.duckdb
     """
+    if output == Path("-"):
+        output = None
     content = open_corpus(store).table(table, unsure=unsure)
     destination = sys.stdout.buffer if output is None else output
     write(content, destination, kind, for_spreadsheet=for_spreadsheet)
@@ -45,7 +47,9 @@ def report(output: Path, full_text: bool, store: Path) -> None:
     """
     from retold.web.report import render_report
 
-    page = render_report(open_corpus(store), full_text=full_text)
+    corpus = open_corpus(store)
+    with corpus.pinned():
+        page = render_report(corpus, full_text=full_text)
     try:
         output.write_text(page, encoding="utf-8")
     except OSError as error:

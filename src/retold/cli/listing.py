@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from retold.cli.output import ListingOptions, listing_options, open_corpus, show, store_option
+from retold.cli.output import ListingOptions, is_table, listing_options, open_corpus, show, store_option
 from retold.listings import listing
 from retold.public_tables import PUBLIC_TABLES
 from retold.telling.holdings import handles_of
@@ -37,8 +37,10 @@ def _listing(name: str) -> click.Command:
 
     def run(options: ListingOptions, store: Path, article: str | None = None, speaker: str | None = None) -> None:
         corpus = open_corpus(store)
-        table = listing(corpus, name, article=article, speaker=speaker, unsure=options.unsure)
-        show(table, options, people=_PEOPLE.get(name, ()), names=handles_of(corpus.table("origins")))
+        with corpus.pinned():
+            table = listing(corpus, name, article=article, speaker=speaker, unsure=options.unsure)
+            names = handles_of(corpus.table("origins")) if is_table(options) else {}
+        show(table, options, people=_PEOPLE.get(name, ()), names=names)
 
     run.__doc__ = (
         f"List {name}: {PUBLIC_TABLES[name].meaning[:1].lower()}{PUBLIC_TABLES[name].meaning[1:]}\n\n"

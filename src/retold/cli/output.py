@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 import click
 import pyarrow as pa
 
-from retold.build import StageProgress
 from retold.corpus import Corpus
 from retold.export.tables import csv_lines, json_line, json_rows
+from retold.progress import StageProgress, unreported
 
 DEFAULT_STORE = "retold.duckdb"
 ROWS_SHOWN = 50  # a screen or two; JSON lines and CSV are always complete
@@ -100,6 +100,11 @@ def open_corpus(store: Path, *, workers: int | None = None) -> Corpus:
     return corpus
 
 
+def is_table(options: ListingOptions) -> bool:
+    """Tell whether a listing is wanted for reading: asked for, or by default on a terminal."""
+    return options.style == "table" or (options.style is None and sys.stdout.isatty())
+
+
 def show(
     table: pa.Table, options: ListingOptions, *, people: Sequence[str] = (), names: Mapping[str, str] | None = None
 ) -> None:
@@ -107,13 +112,15 @@ def show(
 
     In a table, ids that `names` knows are shown by name, and other ids by their start, which every verb takes.
     """
-    style = options.style or ("table" if sys.stdout.isatty() else "json")
-    if style == "table":
+    if is_table(options):
         _show_table(table, options, people or table.schema.names, names or {})
         return
+    style = options.style or "json"
     kept = table if options.limit is None or options.everything else table.slice(0, options.limit)
+    first = [name for name in people if name in kept.schema.names]
+    columns = [*first, *(name for name in kept.schema.names if name not in first)]  # people's columns first
     rows = json_rows(kept)
-    lines = (json_line(row) for row in rows) if style == "json" else csv_lines(kept.schema.names, rows)
+    lines = (json_line(row) for row in rows) if style == "json" else csv_lines(columns, rows)
     for line in lines:
         click.echo(line)
 
@@ -172,7 +179,7 @@ def _cell(value: Any) -> str:
 def progress_shown() -> Any:
     """Yield a `StageProgress` that shows a bar on a terminal once the work takes longer than a second."""
     if not sys.stderr.isatty():
-        yield _silent
+        yield unreported
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -180,10 +187,6 @@ def progress_shown() -> Any:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield _bar_progress(bar)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Report no progress."""
 
 
 def _bar_progress(bar: Any) -> StageProgress:

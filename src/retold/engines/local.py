@@ -13,7 +13,7 @@ import pyarrow as pa
 from retold.engines.cache import ResultCache
 from retold.engines.components import connected_components
 from retold.engines.engine import Outcome, Progress, silent
-from retold.engines.tasks import Slice, Task, TaskResult, packed, run, unpacked
+from retold.engines.tasks import WORKER_DIED, Slice, Task, TaskResult, name_of, packed, run, unpacked
 from retold.engines.worker import Worker
 from retold.errors import PipelineError, WorkerDied
 from retold.ids import content_hash
@@ -23,6 +23,7 @@ from retold.tables import STAGE_TABLES
 from retold.versions import library_versions
 
 _TASKS_A_WORKER = 2  # one at work and one waiting: a worker never idles, and memory stays bounded
+_UNITS_A_PIECE = 1_000  # results decoded and joined at once
 _KEY = "__key_"  # prefix of the key's columns while tables are sorted and cut
 Unit = tuple[Slice, ...]
 
@@ -135,7 +136,7 @@ class LocalEngine:
         wanted = [i for i in range(len(given.units)) if i not in held]
         done = len(held)
         progress(done, len(given.units))
-        results: dict[int, pa.Table] = held
+        results: dict[int, pa.Table | bytes] = {**held}
         rejections = [REJECTIONS.empty_table()]
         tasks = _tasks(stage, stage.settings_of(settings), given, wanted, settings.engine.batch_rows)
         for indexes, outcome in self._execute(stage, tasks, len(wanted), settings.engine.batch_rows):
@@ -144,15 +145,13 @@ class LocalEngine:
             results.update(zip(indexes, parts, strict=True))
             rejections.append(rejected)
             if stage.cached and not len(rejected):  # a rejection must be said again at the next build
-                kept = [(keys[i], packed(part)) for i, part in zip(indexes, parts, strict=True)]
+                kept = [(keys[i], _bare(part)) for i, part in zip(indexes, parts, strict=True)]
                 self._cache.put(stage.name, kept)
             done += len(indexes)
             progress(done, len(given.units))
-        empty = STAGE_TABLES[stage.name].empty()
-        table = pa.concat_tables([empty, *(results[i] for i in range(len(given.units)))])
-        return Outcome(table, pa.concat_tables(rejections))
+        return Outcome(_joined(stage, results, len(given.units)), pa.concat_tables(rejections))
 
-    def _held(self, stage: Stage, settings: Settings, given: _Input) -> tuple[list[bytes], dict[int, pa.Table]]:
+    def _held(self, stage: Stage, settings: Settings, given: _Input) -> tuple[list[bytes], dict[int, bytes]]:
         """Return each unit's content key, and the results that the cache holds."""
         if not stage.cached:
             return [], {}
@@ -160,7 +159,7 @@ class LocalEngine:
         version = content_hash(stage.name, stage.version, section, _schemas(stage), library_versions())
         keys = [_unit_key(version, given.tables, unit) for unit in given.units]
         found = self._cache.get(stage.name, sorted(set(keys)))
-        return keys, {i: unpacked(found[key]) for i, key in enumerate(keys) if key in found}
+        return keys, {i: found[key] for i, key in enumerate(keys) if key in found}
 
     def _execute(
         self, stage: Stage, tasks: Iterator[tuple[list[int], Task]], units: int, batch: int
@@ -198,29 +197,60 @@ class LocalEngine:
             for other, _, lost in waiting:
                 if other == place:
                     self._workers[place].submit(lost)
-            return indexes, _one_by_one(stage, task)
+            return indexes, _again(stage, task)
 
 
-def _one_by_one(stage: Stage, task: Task) -> TaskResult:
-    """Run each unit of a task in a process of its own; a unit that kills its process gives a rejection."""
-    tables, counts, rejections = [], [], []
-    for unit in task.units:
-        worker = Worker()
-        try:
-            worker.submit(Task(task.stage, task.settings, task.tables, (unit,)))
-            result = worker.result()
-            tables.append(unpacked(result.table))
-            rejections.append(unpacked(result.rejections))
-        except WorkerDied as error:
-            tables.append(STAGE_TABLES[stage.name].empty())
-            first = unpacked(task.tables[0]).slice(*unit[0])
-            name = f"{first.schema.names[0]} {first.column(0)[0].as_py()}" if len(first) else "no rows"
-            row = {"origin": name, "reason": "stage failed", "detail": f"{stage.name}: {error}"}
-            rejections.append(pa.Table.from_pylist([row], schema=REJECTIONS))
-        finally:
-            worker.close()
-        counts.append(len(tables[-1]))
-    return TaskResult(packed(pa.concat_tables(tables)), tuple(counts), packed(pa.concat_tables(rejections)))
+def _again(stage: Stage, task: Task) -> TaskResult:
+    """Run a task whose worker died in a worker of its own; if that dies too, its halves, down to the unit at fault."""
+    worker = Worker()
+    try:
+        worker.submit(task)
+        return worker.result()
+    except WorkerDied as error:
+        if len(task.units) == 1:
+            return _given_up(stage, task, error)
+    finally:
+        worker.close()
+    middle = len(task.units) // 2
+    halves = [
+        _again(stage, Task(task.stage, task.settings, task.tables, units))
+        for units in (task.units[:middle], task.units[middle:])
+    ]
+    tables, rejections = ([unpacked(getattr(half, name)) for half in halves] for name in ("table", "rejections"))
+    counts = (*halves[0].counts, *halves[1].counts)
+    return TaskResult(packed(pa.concat_tables(tables)), counts, packed(pa.concat_tables(rejections)))
+
+
+def _given_up(stage: Stage, task: Task, error: WorkerDied) -> TaskResult:
+    """Return no rows and a rejection for a unit that kills its worker."""
+    slices = [unpacked(table).slice(*place) for table, place in zip(task.tables, task.units[0], strict=True)]
+    row = {"origin": name_of(slices), "reason": WORKER_DIED, "detail": f"{stage.name}: {error}"}
+    rejections = pa.Table.from_pylist([row], schema=REJECTIONS)
+    return TaskResult(packed(STAGE_TABLES[stage.name].empty()), (0,), packed(rejections))
+
+
+def _joined(stage: Stage, results: dict[int, pa.Table | bytes], units: int) -> pa.Table:
+    """Return the units' results as one table, in whole pieces: many small ones are slow to write."""
+    schema = STAGE_TABLES[stage.name].schema
+    pieces = [schema.empty_table()]
+    for first in range(0, units, _UNITS_A_PIECE):
+        parts = [results.pop(i) for i in range(first, min(first + _UNITS_A_PIECE, units))]
+        tables = [_clothed(part, schema) if isinstance(part, bytes) else part for part in parts]
+        pieces.append(pa.concat_tables(tables).combine_chunks())
+    return pa.concat_tables(pieces)
+
+
+def _bare(table: pa.Table) -> bytes:
+    """Return a small table as bytes without its schema, which is known and would be most of them."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0].serialize().to_pybytes() if batches else b""
+
+
+def _clothed(content: bytes, schema: pa.Schema) -> pa.Table:
+    """Return the table that `_bare` made bytes of."""
+    if not content:
+        return schema.empty_table()
+    return pa.Table.from_batches([pa.ipc.read_record_batch(pa.py_buffer(content), schema)])
 
 
 def _schemas(stage: Stage) -> str:
@@ -232,7 +262,8 @@ def _unit_key(version: str, tables: Sequence[pa.Table], unit: Unit) -> bytes:
     """Return a hash of a unit's rows."""
     digest = blake2b(version.encode(), digest_size=16)
     for table, place in zip(tables, unit, strict=True):
-        digest.update(repr(table.slice(*place).to_pylist()).encode("utf-8", "surrogatepass"))
+        content = _bare(table.slice(*place))
+        digest.update(str(len(content)).encode() + b":" + content)
     return digest.digest()
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from retold.errors import PipelineError
+from retold.errors import RetoldError
 from retold.stage import REJECTIONS, Map, Stage, apply
 from retold.tables import STAGE_TABLES
 
 logger = logging.getLogger("retold")
 
 _DETAIL_CHARACTERS = 300
+STAGE_FAILED, WORKER_DIED = "stage failed", "worker died"  # reasons in `rejected`
 
 Slice = tuple[int, int]  # first row and number of rows
 
@@ -109,14 +110,14 @@ def _mapped(
 def _guarded(stage: Stage, slices: Sequence[pa.Table], settings: Any) -> tuple[pa.Table, pa.Table]:
     try:
         return apply(stage, slices, settings)
-    except PipelineError:
-        raise  # the code is wrong, not the article
+    except (RetoldError, OSError):
+        raise  # the code, the settings or the machine is wrong, not the article
     except Exception as error:
         if isinstance(stage.shape, Map) and len(slices[0]) > 1:
             return _row_by_row(stage, slices[0], settings)
-        logger.exception("stage %s failed on %s", stage.name, _name_of(slices))
+        logger.debug("stage %s failed on %s", stage.name, name_of(slices), exc_info=True)
         detail = f"{stage.name}: {type(error).__name__}: {error}"[:_DETAIL_CHARACTERS]
-        rejected = {"origin": _name_of(slices), "reason": "stage failed", "detail": detail}
+        rejected = {"origin": name_of(slices), "reason": STAGE_FAILED, "detail": detail}
         return STAGE_TABLES[stage.name].empty(), pa.Table.from_pylist([rejected], schema=REJECTIONS)
 
 
@@ -126,7 +127,7 @@ def _row_by_row(stage: Stage, table: pa.Table, settings: Any) -> tuple[pa.Table,
     return pa.concat_tables([one for one, _ in every]), pa.concat_tables([rejected for _, rejected in every])
 
 
-def _name_of(slices: Sequence[pa.Table]) -> str:
+def name_of(slices: Sequence[pa.Table]) -> str:
     """Return what a unit is called in `rejected`: the first value of its first column."""
     for table in slices:
         if len(table):

@@ -6,13 +6,16 @@ that dies breaks it for good. Never forked: a fork beside an open database loses
 
 from __future__ import annotations
 
-import pickle
 import signal
+
+if __name__ == "__main__":  # before anything slow: Ctrl-C goes to the whole group, and the parent decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+import pickle
 import struct
 import subprocess
 import sys
 import threading
-import traceback
 from contextlib import suppress
 from queue import Queue
 from typing import IO, Any
@@ -47,7 +50,8 @@ class Worker:
     """The near end of a worker process."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "retold.engines.worker"]
+        # -P: the folder that the user works in is not searched for modules.
+        command = [sys.executable, "-P", "-m", "retold.engines.worker"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._answers: Queue[TaskResult | str | None] = Queue()
         # Answers are read all the time: a worker that waits to write one would not read its next task, and
@@ -93,7 +97,6 @@ def main() -> None:
     """Serve tasks until standard input ends."""
     from retold.pipeline import STAGES
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the parent decides
     stages = {stage.name: stage for stage in STAGES}
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not write into our pipe
@@ -106,8 +109,8 @@ def main() -> None:
             answer: TaskResult | str = run(stages[task.stage], task)
         except RetoldError as error:
             answer = f"stage {task.stage}: {error}"
-        except Exception:  # noqa: BLE001  # the worker's outermost handler: the parent raises it
-            answer = f"stage {task.stage} failed in a worker:\n{traceback.format_exc()}"
+        except Exception as error:  # noqa: BLE001  # the worker's outermost handler: the parent raises it
+            answer = f"stage {task.stage} failed in a worker: {type(error).__name__}: {error}"
         send(outgoing, answer)
 
 

@@ -12,12 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from retold.ids import content_hash
-from retold.reuse.words import content_by_article, words_of
+from retold.reuse.words import content_by_article
 from retold.settings import ReuseSettings
-from retold.spans import Span
+from retold.spans import Span, merged
 from retold.tables import STAGE_TABLES
 
 _LEAST_WORDS = 3  # a shorter line shares no n-gram by itself
+_SURE_LINK = 0.8  # a line that is a link with a lower probability is compared: what nobody else runs joins nothing
 _OTHERS = 8  # a paragraph that others run under one in so many headlines is not the outlet's own
 _MAX_POWER = 30  # counts are rounded down to powers of two up to 2 to the thirtieth
 
@@ -60,16 +61,16 @@ join outlet_boilerplate b on b.site = s.site and b.paragraph = p.paragraph
 
 
 def paragraphs(texts: pa.Table, blocks: pa.Table, *, settings: ReuseSettings) -> pa.Table:  # noqa: ARG001 - every stage takes its settings
-    """List the lines of each article's content with a hash of their folded words; lines of one or two words not."""
+    """List the lines of each article's content, but those of one or two words, with a hash of their words."""
     content = content_by_article(blocks)
     rows: list[dict[str, Any]] = []
     for article, text in zip(texts.column("article").to_pylist(), texts.column("text").to_pylist(), strict=True):
         for span in content.get(article, []):
             for line in _lines(text, span):
-                forms = words_of(text, [line]).forms
-                if len(forms) >= _LEAST_WORDS:
+                words = text[line.begin : line.end].casefold().split()
+                if len(words) >= _LEAST_WORDS:
                     place = {"article": article, "begin": line.begin, "end": line.end}
-                    rows.append({**place, "paragraph": content_hash(" ".join(forms))})
+                    rows.append({**place, "paragraph": content_hash(" ".join(words))})
     return STAGE_TABLES["paragraphs"].rows(rows)
 
 
@@ -111,18 +112,25 @@ def _rounded(count: str) -> str:
 
 
 def reuse_content(blocks: pa.Table, set_aside: pa.Table, *, settings: ReuseSettings) -> pa.Table:  # noqa: ARG001 - every stage takes its settings
-    """Return the stretches of each article that are compared: its content less what was set aside."""
+    """Return the stretches of each article that are compared: content and doubtful links, less what was set aside."""
     aside: dict[str, list[Span]] = {}
     for row in set_aside.to_pylist():
         aside.setdefault(row["article"], []).append(Span(row["begin"], row["end"]))
-    rows = [
-        {
-            "article": article,
-            "spans": [{"begin": s.begin, "end": s.end} for s in _without(spans, aside.get(article, []))],
-        }
-        for article, spans in sorted(content_by_article(blocks).items())
-    ]
+    rows = []
+    for article, spans in sorted(_compared(blocks).items()):
+        kept = _without(spans, aside.get(article, []))
+        rows.append({"article": article, "spans": [{"begin": s.begin, "end": s.end} for s in kept]})
     return STAGE_TABLES["reuse_content"].rows(rows)
+
+
+def _compared(blocks: pa.Table) -> dict[str, list[Span]]:
+    """The content of each article with the lines that are perhaps links: in hard-wrapped text they are often prose."""
+    found = content_by_article(blocks)
+    columns = (blocks.column(name).to_pylist() for name in ("article", "begin", "end", "role", "probability"))
+    for article, begin, end, role, probability in zip(*columns, strict=True):
+        if role == "link" and probability is not None and probability < _SURE_LINK:
+            found.setdefault(article, []).append(Span(begin, end))
+    return {article: merged(spans) for article, spans in found.items()}
 
 
 def _without(spans: list[Span], aside: list[Span]) -> list[Span]:

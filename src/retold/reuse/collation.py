@@ -6,9 +6,10 @@ takes any number of witnesses in any order.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import dataclass
+from itertools import accumulate, islice, takewhile
 
 from retold.reuse.alignment import (
     ADDITION,
@@ -77,8 +78,9 @@ def compare(
 class _Comparison:
     """Turns aligned words into rows with spans; holds what every row needs of both texts."""
 
-    def __init__(self, words_a: Words, words_b: Words) -> None:
+    def __init__(self, words_a: Words, words_b: Words, *, is_classed: bool = True) -> None:
         self.a, self.b = words_a, words_b
+        self._is_classed = is_classed  # a table of readings needs no effects, which cost most of the time
         self.inside_a, self.inside_b = inside_spans(words_a.text), inside_spans(words_b.text)
         self._denied_alike: set[Step] = set()  # parts of groups that deny as a whole in both texts
 
@@ -156,6 +158,8 @@ class _Comparison:
         Where a line ends or other blocks stand between, closing and opening marks are told apart.
         """
         gap_a, gap_b = self._gap(self.a, i), self._gap(self.b, j)
+        if gap_a.of(self.a.text) == gap_b.of(self.b.text):
+            return []
         if not (_is_parted(gap_a.of(self.a.text)) or _is_parted(gap_b.of(self.b.text))):
             return self._marks(gap_a, gap_b, certainty)
         closing = Span(gap_a.begin, closing_end(self.a, i - 1)), Span(gap_b.begin, closing_end(self.b, j - 1))
@@ -186,9 +190,12 @@ class _Comparison:
         found: list[Segment] = []
         start = 0
         count = step.end_a - step.begin_a
+        span_a, span_b = self.a.span(step.begin_a, step.end_a), self.b.span(step.begin_b, step.end_b)
+        if span_a.of(self.a.text) == span_b.of(self.b.text):  # the common case, fast
+            return self._equal_part(step, 0, count, region)
         for offset in range(count):
             i, j = step.begin_a + offset, step.begin_b + offset
-            marks = self._gap_marks(i, j, region.kind) if offset else []
+            marks = self._gap_marks(i, j, region.kind) if offset and not self._is_alike(i, j) else []
             surface_a, surface_b = self.a.surface(i), self.b.surface(j)
             spelled = surface_a != surface_b and self._is_respelled(i, j)
             if marks or spelled:
@@ -200,6 +207,11 @@ class _Comparison:
                 found.append(self._segment(SUBSTITUTION, span_a, span_b, effect, region.kind))
                 start = offset + 1
         return found + self._equal_part(step, start, count, region)
+
+    def _is_alike(self, i: int, j: int) -> bool:
+        """Whether the same characters stand before words that are not their texts' first: the common case, fast."""
+        a, b = self.a, self.b
+        return a.text[a.ends[i - 1] : a.begins[i]] == b.text[b.ends[j - 1] : b.begins[j]]
 
     def _equal_part(self, step: Step, start: int, stop: int, region: Region) -> list[Segment]:
         if start >= stop:
@@ -256,6 +268,8 @@ class _Comparison:
         return _core(short.text, closing)
 
     def _effect(self, step: Step) -> str:
+        if not self._is_classed:
+            return PASSAGE
         exemplar = self._reading(self.a, step.begin_a, step.end_a)
         copy = self._reading(self.b, step.begin_b, step.end_b)
         return effect_of(copy, exemplar, denies_alike=step in self._denied_alike)
@@ -419,34 +433,54 @@ def collate(
     """
     if not witnesses:
         return 0, []
-    sizes = [len(words_of(text, content)) for text, content in witnesses]
-    base = min(range(len(witnesses)), key=lambda i: (-sizes[i], witnesses[i][0]))
-    text, content = witnesses[base]
+    words = [words_of(text, content) for text, content in witnesses]
+    base = min(range(len(words)), key=lambda i: (-len(words[i]), words[i].text))
+    chosen = settings or ReuseSettings()
     compared = [
-        [] if index == base else compare(text, content, *witness, settings=settings)
-        for index, witness in enumerate(witnesses)
+        [] if index == base else _bare_rows(words[base], witness, chosen) for index, witness in enumerate(words)
     ]
     places = sorted(
         {s.span_a for rows in compared for s in rows if s.is_variant and s.op != TRANSPOSITION and len(s.span_a)}
     )
+    tabled = [_Readings(rows) for rows in compared]
     return base, [
-        Place(place, tuple(place if i == base else _reading_at(rows, place) for i, rows in enumerate(compared)))
-        for place in places
+        Place(place, tuple(place if i == base else rows.at(place) for i, rows in enumerate(tabled))) for place in places
     ]
 
 
-def _reading_at(rows: Sequence[Segment], place: Span) -> Span | None:
-    """What a witness has at a place of the base: the hull of its rows there; null where it has nothing."""
-    spans = []
-    for row in rows:
-        if row.op == TRANSPOSITION or not row.span_a.overlaps(place) or not len(row.span_b):
-            continue
-        if row.op == EQUAL and len(row.span_a) == len(row.span_b):
-            begin = max(place.begin, row.span_a.begin) - row.span_a.begin
-            end = min(place.end, row.span_a.end) - row.span_a.begin
-            spans.append(Span(row.span_b.begin + begin, row.span_b.begin + end))
-        else:
-            spans.append(row.span_b)
-    if not spans:
-        return None
-    return replace(spans[0], begin=min(s.begin for s in spans), end=max(s.end for s in spans))
+def _bare_rows(words_a: Words, words_b: Words, settings: ReuseSettings) -> list[Segment]:
+    """The rows of two texts, their effects not told."""
+    regions = align_texts(words_a, words_b, settings=settings)
+    return _Comparison(words_a, words_b, is_classed=False).segments(regions)
+
+
+class _Readings:
+    """The rows of one witness by their places in the base; these never overlap but in moved passages."""
+
+    def __init__(self, rows: Sequence[Segment]) -> None:
+        self._rows = sorted(
+            (row for row in rows if row.op != TRANSPOSITION and len(row.span_a) and len(row.span_b)),
+            key=lambda row: (row.span_a, row.span_b),
+        )
+        self._ends = list(accumulate((row.span_a.end for row in self._rows), max))
+
+    def at(self, place: Span) -> Span | None:
+        """What the witness has at a place of the base: the hull of its rows there; null where it has nothing."""
+        spans = []
+        for row in islice(self._rows, bisect_right(self._ends, place.begin), None):
+            if row.span_a.begin >= place.end:
+                break
+            if row.span_a.overlaps(place):
+                spans.append(_answering(row, place))
+        if not spans:
+            return None
+        return Span(min(span.begin for span in spans), max(span.end for span in spans))
+
+
+def _answering(row: Segment, place: Span) -> Span:
+    """The part of a row's reading that answers a place of the base: character by character where both are alike."""
+    if row.op != EQUAL or len(row.span_a) != len(row.span_b):
+        return row.span_b
+    begin = max(place.begin, row.span_a.begin) - row.span_a.begin
+    end = min(place.end, row.span_a.end) - row.span_a.begin
+    return Span(row.span_b.begin + begin, row.span_b.begin + end)

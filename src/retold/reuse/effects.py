@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -47,6 +48,7 @@ _SPELLING_RULES = (  # British to American, on folded words
     (re.compile(r"^tyre"), "tire"),
     (re.compile(r"dgement"), "dgment"),
 )
+_CACHED_FORMS = 1 << 15
 _MAX_ATTRIBUTION_WORDS = 10
 _NEGATION_WINDOW = 12  # words back in the sentence where a negation governs "neither"
 
@@ -114,6 +116,7 @@ def is_spelling(copy: Reading, exemplar: Reading) -> bool:
     )
 
 
+@lru_cache(maxsize=_CACHED_FORMS)
 def american(form: str) -> str:
     """Return a folded word with British spellings turned American; a key for comparison, not always a word."""
     for pattern, replacement in _SPELLING_RULES:
@@ -164,12 +167,16 @@ def modal_classes(forms: Sequence[str]) -> list[str]:
     return sorted({MODALS["-".join(forms[begin:end])] for begin, end in modal_spans(forms)})
 
 
+_PHRASES_BY_WORD = {p[0]: tuple(q for q in MODAL_PHRASES if q[0] == p[0]) for p in MODAL_PHRASES}
+
+
 def modal_spans(forms: Sequence[str]) -> list[tuple[int, int]]:
     """Return where modal words and phrases stand in folded words; the longest phrase wins."""
     found: list[tuple[int, int]] = []
     place = 0
     while place < len(forms):
-        size = next((len(p) for p in MODAL_PHRASES if tuple(forms[place : place + len(p)]) == p), 0)
+        phrases = _PHRASES_BY_WORD.get(forms[place], ())
+        size = next((len(p) for p in phrases if tuple(forms[place : place + len(p)]) == p), 0)
         if not size and forms[place] in MODALS:
             size = 1
         if size:

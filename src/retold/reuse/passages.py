@@ -40,6 +40,7 @@ class Passage:
 def passages(pair_texts: pa.Table, *, settings: ReuseSettings) -> pa.Table:
     """Find the passages of each pair of articles."""
     words: dict[str, Words] = {}
+    inside: dict[str, list[Span]] = {}
     rows: list[dict[str, Any]] = []
     for pair in pair_texts.to_pylist():
         for side in ("a", "b"):
@@ -47,7 +48,11 @@ def passages(pair_texts: pa.Table, *, settings: ReuseSettings) -> pa.Table:
             if article not in words:
                 words[article] = words_of(pair[f"text_{side}"], spans_of(pair[f"content_{side}"]))
         a, b = words[pair["article_a"]], words[pair["article_b"]]
-        rows += _rows(find_passages(a, b, settings=settings), a.text, b.text, pair)
+        found = find_passages(a, b, settings=settings)
+        for side, text in (("a", a.text), ("b", b.text)) if found else ():
+            if pair[f"article_{side}"] not in inside:
+                inside[pair[f"article_{side}"]] = inside_spans(text)
+        rows += _rows(found, inside, pair)
     return STAGE_TABLES["passages"].rows(rows)
 
 
@@ -98,9 +103,8 @@ def closing_end(words: Words, index: int) -> int:
     return end
 
 
-def _rows(found: list[Passage], text_a: str, text_b: str, pair: dict[str, Any]) -> list[dict[str, Any]]:
-    inside_a = inside_spans(text_a) if found else []
-    inside_b = inside_spans(text_b) if found else []
+def _rows(found: list[Passage], inside: dict[str, list[Span]], pair: dict[str, Any]) -> list[dict[str, Any]]:
+    inside_a, inside_b = inside.get(pair["article_a"], []), inside.get(pair["article_b"], [])
     rows = []
     for index, passage in enumerate(found):
         evidence = [Evidence("equal words", _CHANCE + _PER_WORD * passage.equal_words * passage.identity)]

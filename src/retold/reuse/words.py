@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pyarrow as pa
 
@@ -42,7 +42,7 @@ _FOLDING = {**_DROPPED, **_UNIFIED}
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]|\n\s*\n|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `starts` is kept once worked out, for a text is compared with many others
 class Words:
     """The words of one text's content, in order; the three lists run in step. Offsets are into `text`."""
 
@@ -53,6 +53,18 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.forms)
+
+    @cached_property
+    def starts(self) -> list[bool]:
+        """For each word whether a sentence or a line begins with it; one entry more, true, for the end."""
+        if not self.begins:
+            return [True]
+        text = self.text
+        inner = [
+            (between := text[end:begin]) != " " and _ends_a_sentence(text, end, between)
+            for end, begin in zip(self.ends, self.begins[1:], strict=False)
+        ]
+        return [True, *inner, True]
 
     def surface(self, index: int) -> str:
         """Return word `index` as it stands in the text."""
@@ -84,13 +96,10 @@ def is_spaceless(word: str) -> bool:
 
 def words_of(text: str, content: Iterable[Span] | None = None) -> Words:
     """Return the words of `text` that stand wholly in `content` (disjoint spans in order); of all of it for None."""
-    begins: list[int] = []
-    ends: list[int] = []
-    for span in [Span(0, len(text))] if content is None else content:
-        for match in _WORD.finditer(text, span.begin, span.end):
-            begins.append(match.start())
-            ends.append(match.end())
-    forms = [fold(text[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+    stretches = [Span(0, len(text))] if content is None else content
+    bounds = [match.span() for span in stretches for match in _WORD.finditer(text, span.begin, span.end)]
+    forms = [fold(text[begin:end]) for begin, end in bounds]
+    begins, ends = [begin for begin, _ in bounds], [end for _, end in bounds]
     return Words(text, forms, begins, ends)
 
 
@@ -104,12 +113,7 @@ def surfaces_of(text: str, content: Sequence[Span]) -> list[str]:
 
 def sentence_starts(words: Words) -> list[bool]:
     """Tell for each word whether a sentence or a line begins with it; one entry more, true, for the end."""
-    text, begins, ends = words.text, words.begins, words.ends
-    starts = [True] * (len(begins) + 1)
-    for index in range(1, len(begins)):
-        between = text[ends[index - 1] : begins[index]]
-        starts[index] = between != " " and _ends_a_sentence(text, ends[index - 1], between)
-    return starts
+    return words.starts
 
 
 @lru_cache(maxsize=_KINDS_OF_CACHE)

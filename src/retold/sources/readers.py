@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +26,10 @@ _HEAD_BYTES = 4096  # enough to tell a format from its first line
 _NOTHING: Mapping[str, str] = {}
 
 
+def _none(path: Path) -> bool:  # noqa: ARG001  # a test that leaves no file out
+    return False
+
+
 def read_paths(
     paths: Iterable[str | os.PathLike[str]],
     *,
@@ -34,11 +38,13 @@ def read_paths(
     outlet_from_folder: bool,
     file_format: str | None,
     settings: ReadingSettings,
+    leave_out: Callable[[Path], bool] = _none,
 ) -> Iterator[Reading | Rejected]:
     """Yield what `paths` hold: files, folders (all files below), `-` for `stdin`. A file named twice is read once.
 
     A field is given by, in this order: `metadata.csv`, the file's own record, `outlet`, the folder's name.
     `file_format` (text, html, jsonl) is for files whose name tells none, for those named themselves, and for `stdin`.
+    Files that `leave_out` knows, such as the store itself, are passed over.
 
     Raises `NotFound` for a path that does not exist, and `UnknownFormat` for an unknown `file_format`.
     """
@@ -52,7 +58,7 @@ def read_paths(
             continue
         for file in find_files(path):
             resolved = file.path.resolve()
-            if resolved in seen or (file.root is not None and file.path.name == SIDECAR_NAME):
+            if resolved in seen or file.path.name == SIDECAR_NAME or leave_out(resolved):
                 continue
             seen.add(resolved)
             asides = sidecars.beside(file)
@@ -97,7 +103,7 @@ def _read_file(
     """Yield each outcome of a file with its line number (None where the file is one article)."""
     named = file.root is None
     known = (file_format or file.format) if named else (file.format or file_format)
-    if not named and (file.is_beside or known is None):
+    if (not named and known is None) or (file.is_beside and not (named and file_format)):
         reason = "not an article format" if file.is_beside else "unknown format"
         yield None, Rejected(file.origin, reason, f"the name ends in {file.path.suffix or 'no known way'!r}")
         return

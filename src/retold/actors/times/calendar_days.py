@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
+from retold.actors.times.feasts import nth_weekday
+from retold.actors.times.numbers import ORDINAL, ordinal_of
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import Meaning, Scene, fixed, weekday_value
 from retold.actors.times.values import valid_day
 from retold.actors.times.vocabulary import (
     DAY_NUMBER,
     FULL_MONTH,
+    FULL_WEEKDAY,
     MONTH,
-    ORDINAL,
     PERSIAN_MONTH,
     SEASON,
     WEEKDAY,
     YEAR,
     after,
     month_of,
-    nth_weekday,
-    ordinal_of,
     pattern,
     weekday_of,
 )
@@ -100,6 +101,7 @@ def _month(match: re.Match[str]) -> Meaning | None:
     return Meaning("DATE", "month", 0.9, value, f"XXXX-{month:02}", "month")
 
 
+@lru_cache(maxsize=8)  # asked for each "May" of one text
 def _is_a_person(name: str, text: str) -> bool:
     return re.search(rf"\b(?:Mrs?|Ms|Miss|Dr|Sir|Theresa|Minister|President|Senator)\.? {name}\b", text) is not None
 
@@ -214,20 +216,21 @@ RULES = (
     ),
     Rule("month", pattern(rf"\b(?P<month>{MONTH})(?:,| of)? (?P<year>{YEAR})"), _month_year),
     Rule("month", pattern(rf"(?:{after(_CUES)}|(?<=[Mm]id-))(?P<month>{_CUED})\b{_NO_NAME_AFTER}"), _month),
-    Rule("month", pattern(rf"(?<![-\w])(?:(?<=[Mm]id-))?(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month),
-    Rule("month", pattern(rf"(?<=[Mm]id-)(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month),
-    Rule("weekday", pattern(rf"\b(?P<weekday>{WEEKDAY})"), _weekday),
+    Rule("month", pattern(rf"(?<![-\w])(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month),
+    Rule(
+        "month", pattern(rf"(?:(?<=[Mm]id-)|(?<=[Ll]ate-)|(?<=[Ee]arly-))(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month
+    ),
+    Rule("weekday", pattern(rf"\b(?P<weekday>{FULL_WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Fri)\.)"), _weekday),
     Rule(
         "weekday",
-        pattern(
-            r"\b(?:Black|Bloody|Super|Captain|Man|Solomon|Ruby) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-        ),
+        pattern(r"\b(?:Black|Bloody|Super|Captain|Man|Solomon|Ruby) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
         nothing,
     ),
     Rule(
         "weekday",
         pattern(
-            r"\b(?:Sunday|Friday|Saturday|Monday) (?:Times|Telegraph|Mirror|Express|Mail|Night Live|Night Football|school)\b"
+            r"\b(?:Sunday|Friday|Saturday|Monday) (?:Times|Telegraph|Mirror|Express|Mail|Night Live|Night Football"
+            r"|school)\b"
         ),
         nothing,
     ),
@@ -261,6 +264,6 @@ RULES = (
     ),
     # News says these two figures for one day only.
     Rule("figures", pattern(r"(?<![\d/])9/11(?![\d/])"), _attacks),
-    Rule("month", pattern(rf"\bSept(?:ember|\.)? 11(?:th)?(?=,? (?:terror\w*|attacks?|hijack\w*))"), _attacks),
+    Rule("month", pattern(r"\bSept(?:ember|\.)? 11(?:th)?(?=,? (?:terror\w*|attacks?|hijack\w*))"), _attacks),
     Rule("persian", pattern(rf"\b(?:\d{{1,2}} )?{PERSIAN_MONTH}(?: \d{{1,2}})?,? 1[34]\d\d\b"), _persian),
 )

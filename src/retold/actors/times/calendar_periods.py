@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from retold.actors.times.calendar_days import OTHER_CALENDAR, full_year
+from retold.actors.times.feasts import HOLIDAY, holiday_in
+from retold.actors.times.numbers import ORDINAL, ORDINALS, ordinal_of
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import Meaning, Scene, fixed
 from retold.actors.times.tense import FUTURE, UNSAID
 from retold.actors.times.values import unit_at, unit_away
-from retold.actors.times.vocabulary import (
-    HOLIDAY,
-    ORDINAL,
-    ORDINALS,
-    PERSIAN_MONTH,
-    SEASON,
-    SEASONS,
-    YEAR,
-    after,
-    holiday_in,
-    ordinal_of,
-    pattern,
-)
+from retold.actors.times.vocabulary import PERSIAN_MONTH, SEASON, SEASONS, YEAR, after, pattern
 
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _SOON = 3  # without a verb, a season that begins within so many months is the coming one
@@ -32,6 +23,11 @@ _OF_MONEY = re.compile(r"(?i)\b(?:quarter|earnings|profits?|revenues?|sales|fisc
 _PERSIAN_CUE = re.compile(rf"(?i:\b(?:iran|persia|solar|hijri|afghan|jalali|tehran)\w*)|\b{PERSIAN_MONTH}\b")
 
 
+@lru_cache(maxsize=8)  # asked for each such expression of one text
+def _speaks_of(cue: re.Pattern[str], text: str) -> bool:
+    return cue.search(text) is not None
+
+
 def _year(match: re.Match[str]) -> Meaning:
     return fixed("DATE", match["year"], kind="year", sure=0.9, grain="year")
 
@@ -39,7 +35,7 @@ def _year(match: re.Match[str]) -> Meaning:
 def _old_year(match: re.Match[str]) -> Meaning:
     """Read a year long ago: only beside a cue, and open where another calendar may be meant."""
     year = int(match["year"])
-    if year in _PERSIAN_YEARS and _PERSIAN_CUE.search(match.string):
+    if year in _PERSIAN_YEARS and _speaks_of(_PERSIAN_CUE, match.string):
         return fixed("DATE", None, kind="other calendar", sure=OTHER_CALENDAR)
     return fixed("DATE", f"{year:04}", kind="year", sure=0.6, grain="year")
 
@@ -74,7 +70,7 @@ def _fraction(match: re.Match[str]) -> Meaning | None:
     """Read a quarter or half of a year, named or left to the scene."""
     code = "Q" if match["name"].lower() == "quarter" else "H"
     ordinal = match["ordinal"].lower()
-    if code == "H" and not match["year"] and not _OF_MONEY.search(match.string):
+    if code == "H" and not match["year"] and not _speaks_of(_OF_MONEY, match.string):
         return None  # of a match
     number = (4 if code == "Q" else 2) if ordinal in {"final", "last"} else ORDINALS.get(ordinal) or int(ordinal[0])
     return _part_of_year(code, number, match["year"])
@@ -192,7 +188,7 @@ RULES = (
     ),
     Rule("figures", pattern(r"(?<=\b(?:19|20)\d\d[-–/])(?P<short>\d\d)(?![\d-])"), _end_of_range),
     Rule("figures", pattern(r"(?<!\w)['’‘](?P<short>[4-9]\d|[0-2]\d)\b(?!['’]?s)"), _short_year),
-    Rule("figures", pattern(r"\b(?:the )?(?P<year>1[0-9]\d0|20\d0)['’]?s\b"), _decade),
+    Rule("figures", pattern(r"\b(?:(?i:the) )?(?P<year>1[0-9]\d0|20\d0)['’]?[sS]\b"), _decade),
     Rule("figures", pattern(r"\bthe ['’‘]?(?P<tens>[2-9])0['’]?s\b"), _short_decade),
     Rule("word", pattern(rf"\bthe (?P<word>(?i:{'|'.join(_DECADES)}))\b"), _short_decade),
     Rule(
@@ -203,8 +199,10 @@ RULES = (
     Rule(
         "unit",
         pattern(
-            r"\b(?:(?i:the|its|their) )?(?:fiscal[- ])?(?P<ordinal>(?i:first|second|third|fourth|final|1st|2nd|3rd|4th))"
-            r"[ -](?:fiscal[- ])?(?P<name>(?i:quarter|half))\b(?! (?:century|hour|mile|pound|ball|final|an|a|of (?:this|last|next|the|that))\b)"
+            r"\b(?:(?i:the|its|their) )?(?:fiscal[- ])?(?P<ordinal>(?i:first|second|third|fourth|final"
+            r"|last(?= \w+ of \d)|1st|2nd|3rd|4th))"
+            r"[ -](?:fiscal[- ])?(?P<name>(?i:quarter|half))\b(?! (?:century|hour|mile|pound|ball|final|an|a"
+            r"|of (?:this|last|next|the|that))\b)"
             rf"(?:,? (?:of )?(?:fiscal |calendar )?(?P<year>{YEAR}))?"
         ),
         _fraction,
@@ -228,7 +226,7 @@ RULES = (
     Rule(
         "season",
         pattern(
-            rf"{after('in by since until during for over through')}the (?P<season>fall|spring){_NO_EVENT}(?! of\b)"
+            rf"{after('in by since until during for over through into')}the (?P<season>fall|spring){_NO_EVENT}(?! of\b)"
         ),
         _season,
     ),
@@ -242,7 +240,8 @@ RULES = (
     Rule(
         "holiday",
         pattern(
-            rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his) )?(?P<holiday>{HOLIDAY})(?! (?:Island|Carol|Massacre|Rising|tree))"
+            rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his) )?(?P<holiday>{HOLIDAY})(?! (?:Island|Carol|Massacre|Rising"
+            r"|tree))"
             rf"(?:,? (?P<year>{YEAR}))?"
         ),
         _feast,

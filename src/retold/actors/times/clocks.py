@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from retold.actors.times.numbers import number_of
 from retold.actors.times.rules import Rule, nothing
-from retold.actors.times.scenes import Meaning, Scene, fixed
+from retold.actors.times.scenes import Meaning, Scene
 from retold.actors.times.values import reference_of
-from retold.actors.times.vocabulary import PART, PARTS, after, number_of, pattern
+from retold.actors.times.vocabulary import PART, PARTS, after, pattern
 
 _NAMED_CLOCKS = {"noon": "12:00", "midday": "12:00", "noontime": "12:00", "midnight": "24:00"}
 _HALF_DAY = 12
@@ -35,7 +36,21 @@ def at_clock(day: Meaning, clock: Meaning) -> Meaning:
         return f"{named[:10]}T{suffix}" if reference_of(named) is not None else f"{named}T{suffix}"
 
     unresolved = f"{day.unresolved}T{suffix}" if day.unresolved else None
-    return Meaning("TIME", clock.kind, min(day.sure, clock.sure), value, unresolved, "clock")
+    return Meaning("TIME", clock.kind, min(day.sure, clock.sure), value, unresolved, "moment")
+
+
+def later_today(part: Meaning, clock: Meaning) -> Meaning:
+    """Return the meaning of "7:30 tonight": the clock time in that part of the day."""
+
+    def value(scene: Scene) -> str | None:
+        found, hour = part.value(scene), (clock.unresolved or "T00:00")[1:]
+        if found is None:
+            return None
+        if found[10:] in {"TNI", "TEV", "TAF"} and int(hour[:2]) < _HALF_DAY:
+            hour = f"{int(hour[:2]) + _HALF_DAY:02}{hour[2:]}"
+        return f"{found[:10]}T{hour}"
+
+    return Meaning("TIME", clock.kind, min(part.sure, clock.sure), value, None, "moment")
 
 
 def _clock(match: re.Match[str]) -> Meaning | None:
@@ -102,7 +117,7 @@ def _part(match: re.Match[str]) -> Meaning:
 
 _ZONE = (
     r"(?: (?:GMT|UTC|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|BST|CET|CEST|EET|MSK|IST|JST|Eastern|Central|Pacific)"
-    r"(?: (?:[Ss]tandard |[Dd]aylight )?[Tt]ime)?\b)?"
+    r"(?: (?:[Ss]tandard |[Dd]aylight )?[Tt]ime)?\b| local time\b)?"
 )
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 _NO_FIGURE = r"(?<![\d.,:$€£/+-])\b"
@@ -111,7 +126,8 @@ RULES = (
     Rule(
         "clock",
         pattern(
-            rf"{_NO_FIGURE}{_HOUR}(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))? ?(?P<half>[AaPp])(?:\. ?[Mm]\.|[Mm]\b\.?)"
+            rf"{_NO_FIGURE}{_HOUR}(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))? ?(?P<half>[AaPp])"
+            r"(?:\. ?[Mm]\.|[Mm]\b\.?)"
             rf"(?<!\.\.){_ZONE}"
         ),
         _clock,
@@ -119,7 +135,8 @@ RULES = (
     Rule(
         "clock",
         pattern(
-            rf"{_NO_FIGURE}{_HOUR}[:.](?P<minute>[0-5]\d)(?P<second>)(?: ?(?:hrs|hours))?(?: (?:GMT|UTC|[A-Z]{{2,3}}T)\b)"
+            rf"{_NO_FIGURE}{_HOUR}[:.](?P<minute>[0-5]\d)(?P<second>)(?: ?(?:hrs|hours))?(?: (?:GMT|UTC"
+            rf"|[A-Z]{{2,3}}T)\b)"
         ),
         _clock,
     ),
@@ -162,7 +179,8 @@ RULES = (
     Rule(
         "part",
         pattern(
-            rf"\b(?P<which>(?i:this|that|the (?:next|following|same|previous)|next)) (?:early |late )?(?P<part>{PART})\b"
+            r"\b(?P<which>(?i:this|that|the (?:next|following|same|previous)|next)) (?:early "
+            rf"|late )?(?P<part>{PART})\b"
         ),
         _part_today,
     ),
@@ -171,11 +189,16 @@ RULES = (
     Rule(
         "part",
         pattern(
-            rf"(?:{after('in during on through of late until by into')}|^)the (?P<part>{PART})\b(?! (?:of|shift|sky|before|that)\b)"
+            rf"(?:{after('in during on through throughout of late until by into spend spent for began begin all')}"
+            rf"|^)the (?P<part>{PART})\b(?! (?:of|shift|sky|before|that)\b)"
         ),
         _part,
     ),
     Rule("part", pattern(r"\b(?P<part>dawn)\b(?! of\b| [A-Z])"), _part),
-    Rule("part", pattern(r"(?:the )?(?:mid|early|late)[- ]?(?P<part>(?i:morning|afternoon|evening))\b"), _part),
+    Rule(
+        "part",
+        pattern(r"(?:the )?(?:mid|early|late)[- ]?(?P<part>(?i:morning|afternoon|evening))\b(?: hours\b)?"),
+        _part,
+    ),
     Rule("part", pattern(rf"\b(?i:good) {PART}\b"), nothing),
 )

@@ -6,29 +6,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retold.actors.times.clocks import at_clock
+from retold.actors.times.clocks import at_clock, later_today
+from retold.actors.times.numbers import ORDINALS
 from retold.actors.times.rules import Expression
 from retold.actors.times.scenes import Meaning, Scene, fixed
-from retold.actors.times.vocabulary import ORDINALS, PART, PARTS, pattern
+from retold.actors.times.vocabulary import PART, PARTS, pattern
+from retold.language.wordlists import words
 
 _REACH = 40  # the longest phrase before a find that belongs to it
-_PERIODS = frozenset("day week weekend month quarter year decade century season".split())
+_PERIODS = words("day week weekend month quarter year decade century season")
 _PART_OF = pattern(
-    r"\b(?:(?i:the (?:very )?|its |their ))?(?P<part>(?i:all|most|much|half|end|beginning|start|middle|rest|remainder|close|turn|latter part|early part"
-    r"|latter half|(?P<nth>first|second|last|third|fourth)(?: |-)(?P<piece>half|quarter)|better part|bulk|first part)) of (?:the )?\Z"
+    r"\b(?:(?i:the (?:very )?|its |their ))?(?P<part>(?i:all|most|much|half|whole|end|beginning|start|middle|rest"
+    r"|remainder|close|turn|latter part|early part"
+    r"|latter half|(?P<nth>first|second|last|third|fourth)(?: |-)(?P<piece>half|quarter)|better part|bulk"
+    r"|first part)) of (?:the )?\Z"
 )
 _MODIFIED = pattern(
     r"\b(?:(?i:the ))?(?:(?i:early|late|mid|middle|sometime)(?:-| (?:in )?)|(?i:earlier|later)(?: in)? )(?:the )?\Z"
 )
 _ABOUT = pattern(r"\b(?i:about|around|approximately|roughly|nearly|almost|circa)(?: the)? \Z")
 _MEASURE = pattern(
-    r"\b(?i:(?:no |not )?(?:more|less|fewer|longer) than|at (?:least|most)|up to|as (?:many|much|long) as|about|around|approximately"
-    r"|nearly|almost|roughly|some|just over|just under|just|well over|close to|an estimated|the better part of) \Z"
+    r"\b(?i:(?:no |not )?(?:more|less|fewer|longer) than|at (?:least|most)|up to|as (?:many|much|long) as|about"
+    r"|around|approximately"
+    r"|nearly|almost|roughly|some|just over|just under|well over|close to|an estimated|the better part of) \Z"
 )
 _DAY_PART = pattern(rf"(?: (?i:early|late))?(?: |-)(?P<part>{PART}|(?i:noon|midnight))\b(?!-|s\b| (?:Live|Football)\b)")
-_PART_OF_DAY = pattern(rf"\b(?:(?i:the )(?:(?i:early|late) )?)?(?P<part>{PART}) (?:of|on) \Z")
+_PART_OF_DAY = pattern(
+    rf"\b(?:(?i:the )(?:(?i:early|late) )?)?(?P<part>{PART}) (?:of|on) \Z|\b(?i:the early hours) of \Z"
+)
 _BETWEEN = pattern(r",?(?: (?:on|of|at|around|about|by))? (?:the )?")
 _BETWEEN_DAY_CLOCK = pattern(r",?(?: (?:at|around|about))? ")
+_BETWEEN_CLOCK_PART = pattern(r" (?:in )?")
 _NAMED_PARTS = {"noon": "12:00", "midnight": "24:00"}
 
 
@@ -103,7 +111,9 @@ def _with_part(text: str, found: Expression, floor: int) -> Expression:
     before = text[max(floor, found.begin - _REACH) : found.begin]
     ahead = _PART_OF_DAY.search(before)
     if ahead is not None:
-        return Expression(found.begin - len(before) + ahead.start(), found.end, _parted(found.meaning, ahead["part"]))
+        return Expression(
+            found.begin - len(before) + ahead.start(), found.end, _parted(found.meaning, ahead["part"] or "morning")
+        )
     return found
 
 
@@ -117,6 +127,8 @@ def _pair(text: str, first: Expression, second: Expression) -> Expression | None
     """Return a clock time and a day beside each other as one; None where they are two."""
     gap = text[first.end : second.begin]
     one, two = first.meaning, second.meaning
+    if one.grain == "clock" and two.grain == "part" and one.type == two.type == "TIME":
+        return Expression(first.begin, second.end, later_today(two, one)) if _is_gap(_BETWEEN_CLOCK_PART, gap) else None
     if one.type == "TIME" and one.grain in {"clock", "part"} and two.grain == "day" and two.type == "DATE":
         return Expression(first.begin, second.end, at_clock(two, one)) if _is_gap(_BETWEEN, gap) else None
     if one.type == "DATE" and one.grain == "day" and two.type == "TIME" and two.grain == "clock":

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 
-from retold.actors.times import calendar_days, calendar_periods, clocks, durations, references, relative
+from retold.actors.times import (
+    calendar_days,
+    calendar_periods,
+    clocks,
+    distances,
+    durations,
+    references,
+    relative,
+    sets,
+)
 from retold.actors.times.extending import extended, joined
 from retold.actors.times.rules import Expression, Rule
 from retold.actors.times.scenes import Meaning
@@ -15,9 +25,11 @@ _RULES: tuple[Rule, ...] = (
     *calendar_days.RULES,
     *calendar_periods.RULES,
     *relative.RULES,
+    *distances.RULES,
     *clocks.RULES,
     *references.RULES,
     *durations.RULES,
+    *sets.RULES,
 )
 # One scan tells which rules a paragraph needs; a word sets off the rules of its group.
 _FEASTS = (
@@ -32,15 +44,17 @@ _TRIGGERS = re.compile(
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:\b|(?=\d)))"
     r"|(?P<weekday>(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(?:days?)?\b)"
     r"|(?P<unit>(?:week(?:end|day|night)?|second|minute|min|hour|hr|day|night|fortnight|month|quarter|semester|year|yr"
-    r"|decade|half|century|centurie)s?\b|\w+long\b)"
-    r"|(?P<part>morning|afternoon|evening|noon|midday|midnight|tonight|overnight|dawn|mid-?(?:morning|afternoon|evening))"
+    r"|time(?=\s+ago)|long(?=\s+ago)|decade|half|century|centurie)s?\b|\w+long\b)"
+    r"|(?P<part>morning|afternoon|evening|noon|midday|midnight|tonight|overnight|dawn|mid-?(?:morning|afternoon"
+    r"|evening))"
     r"|(?P<season>spring|summer|autumn|fall\b|winter)"
     r"|(?P<day>today|yesterday|tomorrow)"
     rf"|(?P<persian>{PERSIAN_MONTH})\b"
     r"|(?P<word>(?:now|currently|presently|lately|recently|everyday|\w+ties)\b|nowadays|current|these\s+days|present"
     r"|recent|past\b|future|coming|(?:that|this)\s+time|moment|daily|nightly|hourly|weekly|monthly|quarterly|annual"
     r"|yearly|biweekly|bimonthly|biannual|biennial|fortnightly|semi-?annual)"
-    r"|(?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|\d{1,2}[:.]\d\d(?!\d)|\d{4}(?=\s?(?:gmt|utc|hrs|hours))|\w+\s+o['’]clock)"
+    r"|(?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|\d{1,2}[:.]\d\d(?!\d)|\d{4}(?=\s?(?:gmt|utc|hrs|hours))"
+    r"|\w+\s+o['’]clock)"
     r"|(?P<figures>\d{4}|\d{1,2}[/.-]\d|['’‘]\d\d|\d0['’]?s\b|[1-4]q\b|q[1-4]\b|\d{1,2}(?:st|nd|rd|th)\b))",
     re.IGNORECASE,
 )
@@ -90,8 +104,11 @@ def _needs(text: str, begin: int, end: int) -> set[str]:
 
 def _longest(candidates: Iterable[tuple[int, int, int, Meaning | None]]) -> list[tuple[int, int, Meaning | None]]:
     """Return the longest candidates that do not overlap, in order of place; of equals the earlier rule's."""
-    taken: list[tuple[int, int, Meaning | None]] = []
+    begins: list[int] = []  # of those taken, in order; a paragraph may hold thousands
+    taken: dict[int, tuple[int, int, Meaning | None]] = {}
     for begin, end, _, meaning in sorted(candidates, key=lambda each: (each[0] - each[1], each[0], each[2])):
-        if all(end <= other[0] or begin >= other[1] for other in taken) and begin < end:
-            taken.append((begin, end, meaning))
-    return sorted(taken, key=lambda each: each[0])
+        place = bisect_left(begins, end)
+        if begin < end and (place == 0 or taken[begins[place - 1]][1] <= begin):
+            insort(begins, begin)
+            taken[begin] = (begin, end, meaning)
+    return [taken[begin] for begin in begins]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+
 from retold.actors.times.calendar_periods import season_code
+from retold.actors.times.numbers import ORDINAL
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import UNKNOWN, Meaning, Scene, fixed, from_context, from_publication
-from retold.actors.times.values import Reference, moved, unit_at, unit_away
+from retold.actors.times.values import unit_at, unit_away
 from retold.actors.times.vocabulary import (
     FULL_MONTH,
-    NUMBER,
-    ORDINAL,
     SEASON,
-    UNIT,
-    VAGUE,
     WEEKDAY,
+    YEAR,
     after,
     month_of,
-    number_of,
     pattern,
     unit_of,
     weekday_of,
@@ -163,105 +161,24 @@ def _nth_unit(_match: re.Match[str]) -> Meaning:
     return from_context("day", 0, kind="day of a series", sure=0.55)
 
 
-def _ago(match: re.Match[str]) -> Meaning:
-    """Read "three days ago", "a year from now": so many units from publication."""
-    return _away(match, -1 if match["way"].lower() in {"ago", "back"} else 1, from_now=True)
-
-
-def _earlier(match: re.Match[str]) -> Meaning:
-    """Read "two years later", "a day earlier": so many units from the date named last."""
-    return _away(
-        match, -1 if match["way"].lower() in {"earlier", "before", "previously", "prior"} else 1, from_now=False
-    )
-
-
-def _away(match: re.Match[str], sign: int, *, from_now: bool) -> Meaning:
-    groups = match.groupdict()
-    unit, vague = unit_of(groups["unit"]), (groups.get("vague") or "").lower()
-    count = 2.0 if vague.startswith("a couple") else number_of(groups.get("number") or "some")
-    kind = "distance from publication" if from_now else "distance from a nearby date"
-    if count is None:
-        return fixed("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", kind="vague reference", sure=0.8)
-    if unit in {"hour", "minute", "second"}:
-        return _clock_away(unit, sign * int(count), kind, from_now=from_now)
-    half = 6 if groups.get("half") and unit == "year" else 0
-
-    def value(scene: Scene) -> str | None:
-        start = _start(scene, from_now=from_now)
-        if start is None:
-            return None
-        if half:
-            return unit_away(start.day, "month", sign * (12 * int(count) + half))
-        return _value_away(start, unit, sign * int(count), named=not from_now)
-
-    return Meaning("DATE", kind, 0.93, value, UNKNOWN.get(unit), unit)
-
-
-def _start(scene: Scene, *, from_now: bool) -> Reference | None:
-    """Return what a distance is counted from: publication, or the date named last."""
-    if not from_now:
-        return scene.last("day", "week", "month", "quarter", "season", "year")
-    today = scene.today()
-    return None if today is None else Reference(today, "day", scene.clock)
-
-
-def _value_away(start: Reference, unit: str, count: int, *, named: bool) -> str | None:
-    """Return the value `count` units away, as fine as its start where the text named that ("a year earlier")."""
-    there = moved(start.day, unit, count)
-    if there is None:
-        return None
-    finer = {"week": {"day"}, "year": {"quarter", "month"}}
-    return unit_at(there, start.unit if named and start.unit in finer.get(unit, set()) else unit)
-
-
-def _clock_away(unit: str, count: int, kind: str, *, from_now: bool) -> Meaning:
-    """Return the clock time so many hours or minutes away; only the day where no clock time is known."""
-    minutes = count * {"hour": 60, "minute": 1, "second": 0}[unit]
-
-    def value(scene: Scene) -> str | None:
-        start = _start(scene, from_now=True) if from_now else scene.last("day")
-        if start is None:
-            return None
-        if start.clock is None or not re.fullmatch(r"\d\d:\d\d(:\d\d)?", start.clock):
-            whole_days = minutes and minutes % _DAY_MINUTES == 0
-            return unit_away(start.day, "day", minutes // _DAY_MINUTES) if whole_days else f"{start.day}TXX"
-        total = int(start.clock[:2]) * 60 + int(start.clock[3:5]) + minutes
-        day = unit_away(start.day, "day", total // _DAY_MINUTES)
-        return None if day is None else f"{day}T{total % _DAY_MINUTES // 60:02}:{total % 60:02}"
-
-    return Meaning("TIME", kind, 0.85, value, "XXXX-XX-XXTXX", "clock")
-
-
 def _business_year(match: re.Match[str]) -> Meaning:
     """Read "last year", "the current fiscal year": a unit that counts from publication."""
     unit = unit_of(match["unit"].split()[-1])
     return from_publication(unit, _step_of(match["which"]), kind="unit beside publication")
 
 
-def _year_earlier(match: re.Match[str]) -> Meaning:
-    """Read "the year-earlier quarter": the date named last, a year before."""
-    what = (match["what"] or "").lower()
-
-    def value(scene: Scene) -> str | None:
-        last = scene.last("quarter", "month") if what in {"quarter", "month"} else scene.last()
-        if last is None:
-            return None
-        there = moved(last.day, "year", -1)
-        return None if there is None else unit_at(there, "quarter" if what == "quarter" else "year")
-
-    return Meaning("DATE", "distance from a nearby date", 0.8, value, "XXXX", "year")
+def _year_end(match: re.Match[str]) -> Meaning:
+    """Read "year-end", "the end of the year" without its words: the year of publication, or the one that is named."""
+    if match["year"]:
+        return fixed("DATE", match["year"], kind="year", sure=0.85, grain="year")
+    return from_publication("year", 0, kind="unit beside publication", sure=0.75)
 
 
-_DAY_MINUTES = 1440
 _LAST_NEXT = r"(?P<which>(?i:last|next|this(?: coming| past)?|(?:the )?current|the coming|coming))"
 _SAME = r"(?P<which>(?i:the (?:very )?(?:same|following|ensuing|previous|preceding|prior)|that(?: same| very)?))"
-_SIZE = rf"(?:(?P<vague>{VAGUE})|(?P<number>(?<!\w)(?i:an?)|{NUMBER}))"
-_HALF = r"(?P<half> and a half)?"
 _BUSINESS = r"(?i:(?:fiscal |school |calendar |academic |business |financial )?(?:year|quarter))"
 _YEARISH = rf"(?P<unit>{_BUSINESS}|(?i:day|week|weekend|fortnight|month|decade|century))"
-_DAY_UP = r"(?P<unit>(?i:day|week|weekend|month|quarter|year|decade|century|night))"
-_MANY = r"(?P<unit>(?i:minutes|hours|days|weeks|months|years|decades|centuries))"
-_LENGTH = r"(?:(?:full|more|short|long) )?"
+_DAY_UP = r"(?P<unit>(?i:day|week|weekend|month|quarter|year|decade|century))"
 _STOP = r"(?=[,.;:)”\"]|$| (?:and|but)\b)"
 
 RULES = (
@@ -272,7 +189,10 @@ RULES = (
     ),
     Rule(
         "day",
-        pattern(r"\b(?:USA|Russia|Gulf|History|India|Business|Pakistan|Europe|Africa|Asia|Moscow|Psychology) Today\b"),
+        pattern(
+            r"\b(?:USA|Russia|Gulf|History|India|Business|Pakistan|Europe|Africa|Asia|Moscow|Psychology) (?:Today"
+            r"|TODAY)\b"
+        ),
         nothing,
     ),
     Rule("unit", pattern(rf"\b{_LAST_NEXT} {_YEARISH}\b(?!-)"), _business_year),
@@ -283,13 +203,20 @@ RULES = (
     Rule("month", pattern(rf"\b{_LAST_NEXT} (?P<month>{FULL_MONTH})"), _month_beside),
     Rule("season", pattern(rf"\b{_LAST_NEXT} (?P<season>{SEASON})\b(?!-| [A-Z])"), _season_beside),
     Rule("unit", pattern(rf"\b{_SAME} {_DAY_UP}\b(?!-)"), _unit_in_context),
-    Rule("unit", pattern(r"\b(?P<which>(?i:the next)) (?P<unit>(?i:day|night))\b(?!-)"), _unit_in_context),
+    Rule("unit", pattern(r"\b(?P<which>(?i:the next)) (?P<unit>(?i:day))\b(?!-)"), _unit_in_context),
     Rule(
         "unit",
-        pattern(rf"(?<!in\s)(?<!over\s)(?<!ring\s)(?<!for\s)(?<!thin\s)(?<!of\s)\b(?P<which>(?i:the next)) (?P<unit>(?i:week|month|year))\b(?!-)"),
+        pattern(
+            r"(?<!in\s)(?<!over\s)(?<!ring\s)(?<!for\s)(?<!thin\s)(?<!of\s)\b(?P<which>(?i:the next)) (?P<unit>"
+            r"(?i:week|month|year))\b(?!-)"
+        ),
         _unit_in_context,
     ),
-    Rule("season", pattern(r"\b(?:that|the same) (?P<season>(?i:spring|summer|autumn|fall|winter))\b(?!-)"), _season_in_context),
+    Rule(
+        "season",
+        pattern(r"\b(?:that|the same) (?P<season>(?i:spring|summer|autumn|fall|winter))\b(?!-)"),
+        _season_in_context,
+    ),
     Rule("holiday", pattern(r"(?<=[Ii]n\s)the new year\b"), _new_year),
     Rule(
         "unit",
@@ -302,8 +229,10 @@ RULES = (
     Rule(
         "unit",
         pattern(
-            rf"{after('in of for during over by through throughout until on within')}the (?:(?:fiscal|whole|full|entire) )?"
-            r"(?P<unit>(?i:year|quarter|month|week|weekend|decade|century))\b(?!-| (?:of|that|when|before|after|since|to)\b)"
+            rf"{after('in of for during over by through throughout until on within')}the (?:(?:fiscal|whole|full"
+            r"|entire) )?"
+            r"(?P<unit>(?i:year|quarter|month|week|weekend|decade|century))\b(?!-| (?:of|that|when|before|after"
+            r"|since|to)\b)"
         ),
         _plain_unit,
     ),
@@ -314,24 +243,10 @@ RULES = (
     Rule(
         "unit",
         pattern(
-            rf"\b(?i:the|a|an|its|their|his|her) {ORDINAL}(?: (?:straight|consecutive|successive|full))? (?i:day|night)\b"
+            rf"\b(?i:the|a|an|its|their|his|her) {ORDINAL}(?: (?:straight|consecutive|successive|full))? (?i:day"
+            r"|night)\b"
         ),
         _nth_unit,
     ),
-    Rule("unit", pattern(rf"{_SIZE} {_LENGTH}(?P<unit>{UNIT}){_HALF} (?P<way>(?i:ago|back|from now|hence))\b"), _ago),
-    Rule("unit", pattern(rf"\b{_MANY} (?P<way>(?i:ago|hence|from now))\b"), _ago),
-    Rule(
-        "unit",
-        pattern(
-            rf"{_SIZE} {_LENGTH}(?P<unit>{UNIT}){_HALF} (?P<way>(?i:earlier|later|previously|afterwards?|thereafter))\b"
-        ),
-        _earlier,
-    ),
-    Rule("unit", pattern(rf"{_SIZE} (?P<unit>{UNIT}){_HALF} (?P<way>(?i:before|after|prior))(?=[,.;:)]|$)"), _earlier),
-    Rule("unit", pattern(rf"\b{_MANY} (?P<way>(?i:later|earlier))\b"), _earlier),
-    Rule(
-        "unit",
-        pattern(r"\b(?:(?i:the )(?=year-\w+ (?:period|quarter|month)))?year-(?:ago|earlier)(?: (?P<what>(?i:period|quarter|month)))?\b"),
-        _year_earlier,
-    ),
+    Rule("unit", pattern(rf"\b(?i:(?:the )?year-end|year end|year['’]s end)\b(?: (?P<year>{YEAR}))?"), _year_end),
 )

@@ -41,7 +41,7 @@ class Scene:
 
     def last(self, *units: str) -> Reference | None:
         """Return the last date named before (of one of `units`, where given), else the day of publication."""
-        for named in reversed(self.named):
+        for named in reversed(self.named[-_NAMED_BEFORE:]):
             if "day" in units and len(units) == 1 and self.begin - named.begin > _REACH:
                 break
             if not units or named.reference.unit in units:
@@ -73,6 +73,7 @@ class Scene:
         return today.year + 1 if (here - there).days > _FAR_PAST else today.year
 
 
+_NAMED_BEFORE = 40  # dates named longer ago are nobody's reference
 _REACH = 400  # a clock time or "that day" belongs to a day named at most so many characters before
 _JUST_PAST = 40  # "may" beside a date of last week is no look ahead to next year's
 _NEAR_DAYS = 120  # without a verb, a day up to four months ahead is meant ahead
@@ -115,7 +116,7 @@ def from_context(unit: str, count: int, *, kind: str, sure: float = 0.85) -> Mea
     """Return the unit that is `count` units away from the one of the date named last."""
 
     def value(scene: Scene) -> str | None:
-        last = scene.last("day") if unit == "day" else scene.last()
+        last = scene.last("day") if unit in {"day", "night"} else scene.last()
         return None if last is None else unit_away(last.day, unit, count)
 
     return Meaning("DATE", kind, sure, value, UNKNOWN.get(unit), unit)

@@ -8,7 +8,8 @@ PAST, UNSAID, FUTURE = -1, 0, 1
 
 _FILLER = r"(?: (?:not|also|be|have|been|then|only|soon|n't|\w+ly)\b)*"
 _FUTURE = (
-    rf"(?:\b(?:will|won['’]t|shall|would|can|could|may|might|must|should|cannot|to){_FILLER} [“\"'‘]?(?!the\b|an?\b|his\b|her\b"
+    rf"(?:\b(?:will|won['’]t|shall|would|can|could|may|might|must|should|cannot|to){_FILLER} [“\"'‘]?(?!the\b|an?\b"
+    r"|his\b|her\b"
     rf"|its\b|their\b|[A-Z\d])\w+"
     rf"|['’]ll{_FILLER} \w+"
     r"|\b(?:expected|scheduled|due|planned|slated|set|hopes?|plans?|expects?|intends?|likely|upcoming|forthcoming"
@@ -28,6 +29,7 @@ _DONE = (
     r"|returned|gathered|stopped|attempted|arrived|met|visited|flew|was able|were able|(?:was|were) forced) to \w+"
 )
 _VERB = pattern(rf"(?P<done>{_DONE})|(?P<future>{_FUTURE})|(?P<past>{_PAST})")
+_FAR = 400  # a verb further away says nothing of this day
 _NEAR = 60  # "Monday's service will run": the verb of what a day has stands near
 _AHEAD = pattern(r"(?i:\b(?:until|till|from|starting|beginning|effective|no later than|next|coming|through|before)) \Z")
 _BACK = pattern(r"(?i:\b(?:since|dated|past|last)) \Z")
@@ -41,14 +43,14 @@ def tense_at(text: str, sentence: tuple[int, int], begin: int, end: int) -> int:
     if text[end : end + 2] in {"'s", "’s"}:
         verb_after = _VERB.search(text, end, min(sentence[1], end + _NEAR))
         return FUTURE if verb_after is not None and verb_after["future"] else PAST
-    before = text[sentence[0] : begin]
+    before = text[max(sentence[0], begin - _FAR) : begin]
     if _BACK.search(before):
         return PAST
     found = UNSAID
     for verb in _VERB.finditer(before):
         found = FUTURE if verb["future"] else PAST
     if found == UNSAID:
-        verb_after = _VERB.search(text, end, max(sentence[1], end))
+        verb_after = _VERB.search(text, end, min(max(sentence[1], end), end + _FAR))
         if verb_after is not None:
             found = FUTURE if verb_after["future"] else PAST
     if found != FUTURE and _AHEAD.search(before) and not before.lower().rstrip().endswith("before"):

@@ -35,16 +35,18 @@ def reference_of(value: str) -> Reference | None:
     match = _REFERENCE.fullmatch(value)
     if match is None or int(match["year"]) < _FIRST_YEAR:
         return None
-    year = int(match["year"])
+    year, clock = int(match["year"]), None
     if match["week"]:
-        return Reference(date.fromisocalendar(year, int(match["week"]), 1), "week")
-    if match["quarter"]:
-        return Reference(date(year, 3 * int(match["quarter"]) - 2, 1), "quarter")
-    if match["season"]:
-        return Reference(date(year, _SEASON_MONTHS[match["season"]], 1), "season")
-    if match["day"]:
-        return Reference(date(year, int(match["month"]), int(match["day"])), "day", match["clock"])
-    return Reference(date(year, int(match["month"] or 1), 1), "month" if match["month"] else "year")
+        day, unit = date.fromisocalendar(year, int(match["week"]), 1), "week"
+    elif match["quarter"]:
+        day, unit = date(year, 3 * int(match["quarter"]) - 2, 1), "quarter"
+    elif match["season"]:
+        day, unit = date(year, _SEASON_MONTHS[match["season"]], 1), "season"
+    elif match["day"]:
+        day, unit, clock = date(year, int(match["month"]), int(match["day"])), "day", match["clock"]
+    else:
+        day, unit = date(year, int(match["month"] or 1), 1), "month" if match["month"] else "year"
+    return Reference(day, unit, clock)
 
 
 def valid_day(year: int, month: int, day: int) -> date | None:
