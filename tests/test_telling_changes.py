@@ -78,7 +78,7 @@ def test_an_omission_keeps_its_space():
     row["end"] = row["begin"]
     (change,) = changes_of(holdings_of(affair(variants=[row], retellings=[])), "b2", "a1").inside
 
-    assert change.shown.startswith('"We [will > left out] may never')
+    assert change.shown.startswith('"We [left out: will] may never')
 
 
 @pytest.mark.parametrize(

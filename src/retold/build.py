@@ -134,7 +134,7 @@ def _upsert(workspace: Workspace, name: str, rows: Sequence[dict[str, Any]]) -> 
 
 def _replace_rejections(workspace: Workspace, places: set[str], rejected: Sequence[Rejected]) -> None:
     """Forget what was rejected of the files just read, and of the `metadata.csv` beside them; write what is now."""
-    files = places | {f"{place.rpartition('/')[0]}/{SIDECAR_NAME}".lstrip("/") for place in places}
+    files = places | {f"{folder}{slash}{SIDECAR_NAME}" for folder, slash, _ in (p.rpartition("/") for p in places)}
     rows = sorted({(item.origin, item.reason, item.detail) for item in rejected})
     held = workspace.connection.sql("select x.origin, x.reason, x.detail from stage.rejections x").fetchall()
     kept = [row for row in held if _file_of(row[0]) not in files]

@@ -56,7 +56,11 @@ class Change:
     @property
     def shown(self) -> str:
         """The reading in its context: `..it [raised > nurtured] them..`."""
-        return f"{self.before}[{self.old or 'nothing'} > {self.new or 'left out'}]{self.after}"
+        if not self.old:
+            return f"{self.before}[added: {self.new}]{self.after}"
+        if not self.new:
+            return f"{self.before}[left out: {self.old}]{self.after}"
+        return f"{self.before}[{self.old} > {self.new}]{self.after}"
 
 
 @dataclass(frozen=True, slots=True)

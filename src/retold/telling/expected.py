@@ -22,7 +22,7 @@ class Expected:
     data: str
 
 
-QUOTATIONS = Expected(found=None, right=None, data="")
+QUOTATIONS = Expected(found=0.886, right=0.861, data="25 annotated articles of our own, written before the result")
 
 
 def one_in(share_right: float) -> int:

@@ -181,14 +181,22 @@ _OF_YEAR = rf"(?:,? (?P<year>{YEAR}))?"
 _RANGE_SIGN = r" ?(?:-|–|—|to|and|or|through|until) ?"
 # "May" and "March" are verbs and names: they need a word before them that goes with months.
 _CUES = (
-    "in since of by until till during from between early late through before after to and for or that this mid"
+    "in since of by until till during from between early late through before after to and for or that this mid was"
     " late, early, both"
 )
 _CUED = "May|MAY|March|MARCH"
-_PLAIN = FULL_MONTH.replace("March|MARCH|", "").replace("May|MAY|", "")
+# April, June and August are people too; the others are months wherever they stand.
+_NAMED = "April|APRIL|June|JUNE|August|AUGUST"
+_PLAIN = FULL_MONTH
+for _name in (*_CUED.split("|"), *_NAMED.split("|")):
+    _PLAIN = _PLAIN.replace(f"{_name}|", "", 1)
+_NO_WORD_AFTER = r"(?!['’](?!s\b)|-(?!(?:quarter|[A-Z])))"
 _NO_NAME_AFTER = r"(?! [A-Z][a-z]+(?! (?:the|said))|['’](?!s\b)|-(?!(?:quarter|[A-Z])))"
 
 RULES = (
+    # News says these two figures for one day only.
+    Rule("figures", pattern(r"(?<![\d/])9/11(?![\d/])"), _attacks),
+    Rule("month", pattern(r"\bSept(?:ember|\.)? 11(?:th)?(?=,? (?:terror\w*|attacks?|hijack\w*))"), _attacks),
     # Wednesday, 28 December 2016; Dec. 28, 2016; December 28
     Rule("month", pattern(rf"\b{_ON}(?P<month>{MONTH}) ?(?P<day>{DAY_NUMBER}){_OF_YEAR}(?!-[a-z])"), _day),
     Rule(
@@ -216,7 +224,8 @@ RULES = (
     ),
     Rule("month", pattern(rf"\b(?P<month>{MONTH})(?:,| of)? (?P<year>{YEAR})"), _month_year),
     Rule("month", pattern(rf"(?:{after(_CUES)}|(?<=[Mm]id-))(?P<month>{_CUED})\b{_NO_NAME_AFTER}"), _month),
-    Rule("month", pattern(rf"(?<![-\w])(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month),
+    Rule("month", pattern(rf"(?<![-\w])(?P<month>{_PLAIN}){_NO_WORD_AFTER}"), _month),
+    Rule("month", pattern(rf"(?<![-\w])(?P<month>{_NAMED})\b{_NO_NAME_AFTER}"), _month),
     Rule(
         "month", pattern(rf"(?:(?<=[Mm]id-)|(?<=[Ll]ate-)|(?<=[Ee]arly-))(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month
     ),
@@ -262,8 +271,5 @@ RULES = (
         ),
         _day_of_last_month,
     ),
-    # News says these two figures for one day only.
-    Rule("figures", pattern(r"(?<![\d/])9/11(?![\d/])"), _attacks),
-    Rule("month", pattern(r"\bSept(?:ember|\.)? 11(?:th)?(?=,? (?:terror\w*|attacks?|hijack\w*))"), _attacks),
     Rule("persian", pattern(rf"\b(?:\d{{1,2}} )?{PERSIAN_MONTH}(?: \d{{1,2}})?,? 1[34]\d\d\b"), _persian),
 )

@@ -233,7 +233,8 @@ RULES = (
     Rule(
         "season",
         pattern(
-            rf"{after('in is by until since was during')}(?P<season>winter|summer|autumn|spring)(?=[,.;:!?)]|$|\sand\b)"
+            rf"{after('in is by until since was during early late mid')}(?P<season>winter|summer|autumn|spring)"
+            r"(?=[,.;:!?)]|$|\sand\b)"
         ),
         _season,
     ),

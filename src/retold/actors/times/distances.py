@@ -6,7 +6,7 @@ import re
 
 from retold.actors.times.numbers import NUMBER, ORDINAL, VAGUE, number_of
 from retold.actors.times.rules import Rule
-from retold.actors.times.scenes import UNKNOWN, Meaning, Scene, fixed
+from retold.actors.times.scenes import UNKNOWN, Meaning, Scene, fixed, from_publication
 from retold.actors.times.values import Reference, moved, unit_at, unit_away
 from retold.actors.times.vocabulary import UNIT, pattern, unit_of
 
@@ -78,6 +78,12 @@ def _clock_away(unit: str, count: int, kind: str, *, from_now: bool) -> Meaning:
     return Meaning("TIME", kind, 0.85, value, "XXXX-XX-XXTXX", "clock")
 
 
+def _half_ago(match: re.Match[str]) -> Meaning:
+    """Read "half a century ago"."""
+    unit, count = {"century": ("year", -50), "decade": ("year", -5), "year": ("month", -6)}[match["unit"].lower()]
+    return from_publication(unit, count, kind="distance from publication", sure=0.9)
+
+
 def _year_earlier(match: re.Match[str]) -> Meaning:
     """Read "the year-earlier quarter": the date named last, a year before."""
     what = (match["what"] or "year").lower()
@@ -99,6 +105,7 @@ _WAY = (
 )
 
 RULES = (
+    Rule("unit", pattern(r"\b(?:(?i:an?) )?half[- ](?:an? )?(?P<unit>(?i:century|decade|year)) ago\b"), _half_ago),
     Rule(
         "unit",
         pattern(rf"(?<!\w){_SIZE} (?:(?:full|more|short|long) )?(?P<unit>{UNIT})(?P<half> and a half)? {_WAY}"),

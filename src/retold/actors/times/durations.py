@@ -139,6 +139,7 @@ RULES = (
     ),
     Rule("unit", pattern(rf"\b(?i:an? (?:full|whole|entire|further|single|mere)) {COUNT_UNIT}\b(?!-)"), _one),
     Rule("unit", pattern(rf"\b(?i:all|another) {COUNT_UNIT}\b(?!-)"), _one),
+    Rule("unit", pattern(r"\b(?i:all) (?P<unit>(?i:weekend))\b"), _one),
     Rule(
         "unit",
         pattern(rf"{_BEFORE_ONE}(?i:an?) {COUNT_UNIT}\b(?!-| (?:old|when|that|like|in which)\b)"),
@@ -155,7 +156,12 @@ RULES = (
         _many,
     ),
     Rule("unit", pattern(rf"{after('over')}the (?P<unit>{UNIT_MANY})\b"), _many),
-    Rule("unit", pattern(rf"\b(?i:the|these) (?:last|past) (?P<unit>{UNIT_MANY})\b"), _many),
+    Rule(
+        "unit",
+        pattern(rf"\b(?i:the) (?P<unit>{UNIT_MANY})(?= (?:after|since|before|leading up|that followed|following)\b)"),
+        _many,
+    ),
+    Rule("unit", pattern(rf"\b(?i:(?:(?:the|these) )?past|(?:the|these) last) (?P<unit>{UNIT_MANY})\b"), _many),
     Rule("unit", pattern(rf"\b(?P<unit>{UNIT_MANY})(?= (?:after|before|ahead of)\b)"), _many),
     Rule("unit", pattern(r"\bthe (?:minutes|seconds) of\b|\bsplit second\b|\bminutes of the\b"), nothing),
     Rule("unit", pattern(r"\b(?:light|man)[- ](?:years?|hours?|days?)\b"), nothing),

@@ -241,6 +241,9 @@ RULES = (
     ),
     Rule("unit", pattern(rf"{after('in during of on until')}the (?P<unit>(?i:day)){_STOP}"), _plain_unit),
     Rule(
+        "unit", pattern(r"\b(?i:the) (?P<unit>(?i:day|week|month|year|quarter))(?=['’]s\b)(?!['’]s end)"), _plain_unit
+    ),
+    Rule(
         "unit",
         pattern(
             rf"\b(?i:the|a|an|its|their|his|her) {ORDINAL}(?: (?:straight|consecutive|successive|full))? (?i:day"

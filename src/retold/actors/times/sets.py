@@ -90,7 +90,7 @@ _PAPERS = (
     r"(?:Mail|Telegraph|Mirror|Express|Star|News|Times|Post|Sun|Herald|Standard|Beast|Record|Sabah|Caller|Review"
     r"|Report)"
 )
-_NO_RATE = r"(?! (?:ago|earlier|later|before|after|old|of|for|when|that|like|and a half|to)\b|-)"
+_NO_RATE = r"(?! (?:ago|earlier|later|before|after|old|of|when|that|like|and a half)\b|-)"
 _EACH = r"\b(?i:every|each)"
 
 RULES = (
