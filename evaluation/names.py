@@ -40,7 +40,9 @@ def evaluate(data: Path, *, folds: int | None = None) -> dict[str, Any]:
 
 
 def _scored(groups: Sequence[Sequence[str]], likeness: Callable[[str, str], float]) -> dict[str, Any]:
-    """Return the figures of one measure of likeness on groups."""
+    """Return the figures of one measure of likeness on groups; of no groups there are none."""
+    if not groups:
+        return {}
     counts, said, labels = [], [], []
     for pairs, is_same in ((positive_pairs(groups), True), (negative_pairs(groups), False)):
         for names in pairs:

@@ -22,7 +22,7 @@ from evaluation.gold import BadGold
 from retold.actors.times.stage import times
 from retold.language.sentences import sentences
 from retold.settings import ActorsSettings, LanguageSettings
-from retold.sources.dates import stated_time
+from retold.sources.dates import StatedTime, stated_time
 from retold.tables import STAGE_TABLES
 
 _CREATED = {"CREATION_TIME", "PUBLICATION_TIME"}
@@ -117,7 +117,7 @@ def _tables(article: GoldArticle) -> tuple[pa.Table, ...]:
     name = article.name
     texts = STAGE_TABLES["texts"].rows([{"article": name, "text": article.text}])
     blocks = STAGE_TABLES["blocks"].rows([{"article": name, "begin": 0, "end": len(article.text), "role": "body"}])
-    created = stated_time(re.sub(r"(?<=T\d\d:\d\d)(:\d\d)?.*", r"\1", article.created)) if article.created else None
+    created = _created(article.created or "")
     published: datetime | None = None if created is None else created.local.replace(tzinfo=UTC)
     fields = {"article": name, "published": published, "published_offset_minutes": 0}
     fields["published_precision"] = None if created is None else created.precision
@@ -128,6 +128,13 @@ def _tables(article: GoldArticle) -> tuple[pa.Table, ...]:
         STAGE_TABLES["article_fields"].rows([fields]),
         STAGE_TABLES["inferred_dates"].empty(),
     )
+
+
+def _created(value: str) -> StatedTime | None:
+    """Return the time that a creation value states: 1998-02-06T22:19:00-EST, 1998-02-06TEV, 19980206; None of none."""
+    dashed = re.sub(r"^(\d{4})(\d\d)(\d\d)", r"\1-\2-\3", value)
+    clock = re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?", dashed)
+    return stated_time(clock.group() if clock else dashed[:10])
 
 
 def _counts(article: GoldArticle) -> list[float]:

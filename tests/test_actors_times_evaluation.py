@@ -75,3 +75,14 @@ def test_the_dev_set_meets_the_targets():
     assert figures["strict_f1"] >= 0.95
     assert figures["relaxed_f1"] >= 0.97
     assert figures["value_f1"] >= 0.92
+
+
+@pytest.mark.parametrize("created", ["2016-12-28", "20161228", "2016-12-28TEV", "2016-12-28T06:12:00-EST"])
+def test_a_creation_time_is_read_in_each_of_its_forms(tmp_path, created):
+    """
+    Weekdays count from it.
+    """
+    path = tmp_path / "x.tml"
+    path.write_text(TIMEML.replace('value="2016-12-28"', f'value="{created}"'), encoding="utf-8")
+
+    assert evaluate(tmp_path)["value_f1"] == 1.0

@@ -81,7 +81,7 @@ PASSAGES = (
     Stage("grams", BY_ARTICLE, grams, section="reuse"),
     Stage("candidate_pairs", Query(candidate_pairs_sql, reads=("grams",)), section="reuse"),
     Stage("pair_texts", Query(PAIR_TEXTS_SQL, reads=("candidate_pairs", "texts", "reuse_content")), section="reuse"),
-    Stage("passages", Map(), passages, section="reuse"),
+    Stage("passages", Map(), passages, section="reuse", version="2"),
     Stage(
         "reuse_members",
         Components(
@@ -130,7 +130,7 @@ STORIES = (
 )
 
 COPIES = (
-    Stage("derivations", BY_FAMILY, derivations, section="reuse"),
+    Stage("derivations", BY_FAMILY, derivations, section="reuse", version="2"),
     Stage("stemmata", BY_STORY, stemmata, section="reuse"),
     Stage("variants", BY_FAMILY, variants, section="reuse"),
     Stage(

@@ -115,4 +115,4 @@ def _names_group(text: str, nominal: Mention, name: Mention) -> float:
 
 def _is_class_word(nominal: Mention) -> bool:
     head = nominal.text.split()[-1].lower()
-    return head in words("group_heads") or head in _INTRODUCING
+    return head in words("group_heads") or head in _INTRODUCING or head in words("makers")

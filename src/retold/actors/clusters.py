@@ -177,7 +177,7 @@ def _short_forms(actors: Actors) -> None:
 
 def _handles(name: str) -> set[str]:
     """Return what a short form of a name is looked up by: its last word and its initials."""
-    return {folded(name).rpartition(" ")[2], *_initials(name)}
+    return {folded(name).rpartition(" ")[2], folded(name).partition(" ")[0], *_initials(name)}
 
 
 def _types_agree(actor_a: Actor, actor_b: Actor) -> bool:
@@ -192,6 +192,8 @@ def _is_short_form(short: str, long: str) -> bool:
     if len(parts) == 1 and short.isupper():
         return is_acronym(short, long)
     generic = words("org_tails") | words("group_tails") | words("place_tails")
+    if len(parts) == 1:  # "Brenner" for "Brenner Bank"; a country's name is no short form of its army's
+        return parts[0] == full[0] and parts[0] not in generic and all(part in generic for part in full[1:])
     distinct = parts[0] == full[0] or any(part not in generic for part in parts)
     return distinct and len(parts) > 1 and set(parts) <= set(full) and full[-1] == parts[-1]
 

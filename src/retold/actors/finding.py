@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from retold.actors.agreement import with_short_names
 from retold.actors.gazetteer import WORD, words
 from retold.actors.naming import Segment, find_segments, folded_words
 from retold.actors.nominals import find_nominals, find_pronouns, gender_of, note_grammar, place_key
@@ -30,7 +31,8 @@ def find_mentions(text: str, views: Sequence[SentenceView], datelines: Collectio
     quoted = quoted_spans(text)
     marked = Marked(quoted)
     works = Marked([span for span in quoted if _is_work(span.of(text))])
-    segments = [each for each in find_segments(text, views) if each.entry or not works.holds(each.span.begin)]
+    found = with_short_names(views, find_segments(text, views))
+    segments = [each for each in found if each.entry or not works.holds(each.span.begin)]
     types = vote(text, views, segments, datelines)
     for full in sorted(types):
         if types[full][0] == "PERSON" and " " in full:

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retold.actors.gazetteer import Entry, folded, name_index, shouted_index, starts, words
+from retold.actors.joined import links_fields, owns_body
 from retold.actors.view import SentenceView, Word
 from retold.language.wordlists import words as word_set
 from retold.spans import Span
 
+_AFTER_OWNERS = frozenset({"' ", "’ ", "'s ", "’s "})
 _OF_TAILS = frozenset({"of", "for"})
 _NAMING_TAGS = frozenset({"NNP", "NNPS"})
 _INSIDE_NAMES = frozenset({"tv", "news", "photo", "video", "live"})  # "Harbour TV"; alone they are page furniture
@@ -83,18 +85,18 @@ def _runs(text: str, view: SentenceView, common: frozenset[str]) -> list[list[Wo
     pending: list[Word] = []  # small words that only count when a capital follows
     for place, word in enumerate(view.words):
         joined = bool(current) and _joins(text, (pending or current)[-1], word)
-        if _counts(view, place, common, inside=joined):
+        if _counts(view, place, common, inside=joined) or owns_body(word, view.words[place + 1 :]):
             if not joined:
                 runs.append(current)
                 current = []
             current += [*pending, word] if joined else [word]
             pending = []
-        elif joined and not pending and _connects(current, word):
+        elif joined and not pending and (_connects(current, word) or links_fields(current, view.words[place:])):
             pending = [word]
         else:
             runs.append(current)
             current, pending = [], []
-        if current and current[-1] is word and word.possessive:
+        if current and current[-1] is word and word.possessive and not owns_body(word, view.words[place + 1 :]):
             runs.append(current)
             current, pending = [], []
     runs.append(current)
@@ -105,7 +107,7 @@ def _joins(text: str, before: Word, after: Word) -> bool:
     gap = text[before.span.end : after.span.begin]
     if gap in (". ", "."):
         return len(before.text) == 1 or before.lower in _SHORT_TITLES
-    return gap in (" ", "\u00a0", "-")
+    return gap in (" ", "\u00a0", "-") or (before.possessive and gap in _AFTER_OWNERS)
 
 
 def _counts(  # noqa: PLR0911 - a list of cases, first match decides
@@ -161,7 +163,7 @@ def _connects(current: Sequence[Word], word: Word) -> bool:
         return (
             last in words("org_tails")
             or last in words("place_fronts")
-            or last in ("movement", "army", "front", "state", "union", "ministers")
+            or last in ("movement", "army", "front", "state", "union", "ministers", "chamber", "guild", "campaign")
         )
     return False
 
@@ -187,6 +189,8 @@ def _next_segment(run: Sequence[Word], place: int, sentence: int, *, fresh: bool
             return Segment("name", sentence, tuple(run[place:end]))
         return Segment("known" if sort == "name" else sort, sentence, tuple(run[place : place + length]), entry)
     length = _title_length(run, place) if fresh else 0
+    if place and run[place].text[-1].isupper() and run[place].lower in words("post_nominals"):
+        length = 1
     if length:
         return Segment("title", sentence, tuple(run[place : place + length]))
     end = max(_name_end(run, place), place + 1)
@@ -216,6 +220,8 @@ def _name_end(run: Sequence[Word], place: int) -> int:
             break
         end += 1
     while end > place + 1 and run[end - 1].text.islower() and not run[end - 1].capital:
+        end -= 1
+    if end > place + 2 and run[end - 1].lower in words("post_nominals") and run[end - 1].text[-1].isupper():
         end -= 1
     return end
 
@@ -249,6 +255,8 @@ def _title_length(run: Sequence[Word], place: int) -> int:
         lower = run[end].lower.rstrip(".")
         if lower in words("titles") or lower in words("role_heads") or lower in words("ministers"):
             held = end + 1
+        elif lower in words("makers") and end == place and end + 1 < len(run):
+            return 1
         elif lower in _OF_TAILS and held == end and end + 1 < len(run):
             follows = run[end + 1].lower
             if follows not in words("sectors") and follows not in ("staff", "state"):

@@ -134,7 +134,8 @@ def _by_form(votes: Votes, name: str, segment: Segment) -> None:
 
 def _by_title(votes: Votes, name: str, text: str, view: SentenceView, segment: Segment, before: Segment | None) -> None:
     if before and before.sort == "title" and text[before.span.end : segment.span.begin] in (" ", ". "):
-        _add(votes, name, "PERSON", "title", 4.0)
+        maker = before.words[-1].lower in words("makers")
+        _add(votes, name, "ORG" if maker else "PERSON", "title", 4.0)
         return
     previous = _word_before(view, segment)
     if previous and text[previous.span.end : segment.span.begin] in (" ", ", "):

@@ -171,6 +171,21 @@ NOUNS: Mapping[str, Frame] = MappingProxyType(
     }
 )
 
+# What shows something and says nothing; texts ("report", "letter", "sign") and figures of a survey do speak.
+MUTE = words(
+    "picture pictures photograph photographs photo photos image images painting drawing thermometer barometer gauge "
+    "meter clock calendar compass scale sensor instrument instruments needle dial history memory memories experience "
+    "instinct conscience logic intuition finding findings evidence face faces eyes silence weather sky common-sense "
+    "gut heart mirror title name map graph"
+)
+
+# With a plain object and no marks these tell what somebody did or how he took it, and report no words.
+TAKEN = words(
+    "thank congratulate salute applaud laud mock ridicule deride scold berate chastise hail celebrate assail attack "
+    "rebuff invoke reference order press question"
+)
+CITING = words("cite quote invoke reference")
+
 # Verbs that the rest of a text in marks may lean on; others are no cue for marked words alone.
 QUOTING_NOUNS = words(
     "word remark comment phrase solution answer message reply motto advice response point argument conclusion position"

@@ -152,13 +152,14 @@ class _Marks:
 
 def _finding(one: Attribution, role: str, paragraph: int, sentence: int, marks: _Marks) -> Finding:
     touched, direct = marks.in_content(one.content)
+    hedges = (*one.hedges, "no report") if one.taken and not touched else one.hedges
     return Finding(
         one.rule,
         one.frame,
         one.cue,
         one.source,
         one.content,
-        one.hedges,
+        hedges,
         role,
         paragraph,
         sentence,

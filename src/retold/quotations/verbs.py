@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from retold.language.wordlists import words
 from retold.quotations.attributions import Attribution, Source
 from retold.quotations.clauses import Clause, clause_of, goes_on, is_refused
-from retold.quotations.cues import PHRASES, PREPOSITIONS, VERBS, Frame
+from retold.quotations.cues import CITING, MUTE, PHRASES, PREPOSITIONS, TAKEN, VERBS, Frame
 from retold.quotations.objects import object_span
 from retold.quotations.places import after_clause, around_clause, complement_span, introduced_span
 from retold.quotations.subjects import is_passive, source_at, subject_of
@@ -17,6 +17,9 @@ from retold.spans import Span
 _MODALS = words("would could might may should can must shall 'd")
 _FIRST_PERSONS = words("i we")
 _SECOND_PERSONS = words("you")
+_NOBODY = words("nobody none nothing")
+_CONDITIONS = words("if whether unless")
+_ANYBODY = words("they you people someone somebody anyone anybody we")
 _OBJECT_RULES = {"a": "accusation", "n": "naming", "i": "request", "x": "infinitive", "o": "object"}
 
 _Frames = Mapping[str, Frame]
@@ -131,7 +134,16 @@ def _attribution(
     hedges = tuple(_hedges(tree, clause.verb, source))
     told = _addressee(tree, clause.verb)
     addressee = None if told is None or any(told.overlaps(piece) for piece in content) else told
-    return Attribution(rule, frame, (cue,), source, content, tree.marked[clause.verb], addressee, hedges)
+    taken = _is_taken(tree, clause.verb, rule)
+    return Attribution(rule, frame, (cue,), source, content, tree.marked[clause.verb], addressee, hedges, taken)
+
+
+def _is_taken(tree: Tree, verb: int, rule: str) -> bool:
+    """Tell whether the verb praises, blames or asks for its object, rather than reporting words about it."""
+    lemma = tree.tokens[verb].lemma.lower()
+    if lemma in CITING and tree.tokens[verb].tag == "VBG":
+        return True  # ", citing tests by the navy" says where the report comes from
+    return lemma in TAKEN and rule == "object"
 
 
 def _addressee(tree: Tree, verb: int) -> Span | None:
@@ -161,14 +173,31 @@ def _hedges(tree: Tree, verb: int, source: Source | None) -> Iterator[str]:
         yield "future"
     if tree.tokens[verb].tag == "VB" and any(child.lemma == "to" for child in children) and not goes_on(tree, verb):
         yield "infinitive"
-    if any(child.relation == "mark" and child.text.lower() in ("if", "whether", "unless") for child in children):
+    if any(child.text.lower() in _CONDITIONS and child.index < verb for child in children) or _is_when_told(tree, verb):
         yield "conditional"
     if source is None:
         yield "no source"
+    elif source.word in _NOBODY or _begins_with_no(tree, source):
+        yield "nobody"
+    elif source.word in MUTE:
+        yield "no speaker"
     elif source.word in _FIRST_PERSONS:
         yield "first person"
     elif source.word in _SECOND_PERSONS:
         yield "second person"
+
+
+def _begins_with_no(tree: Tree, source: Source) -> bool:
+    return any(token.span.begin == source.span.begin and token.text.lower() == "no" for token in tree.tokens)
+
+
+def _is_when_told(tree: Tree, verb: int) -> bool:
+    """Tell whether speech is only supposed: "when they tell you", "whenever people say"; a past tense is a report."""
+    if tree.tokens[verb].tag not in ("VBP", "VB"):
+        return False
+    children = [tree.tokens[child] for child in tree.children[verb]]
+    when = any(child.text.lower() in ("when", "whenever", "once") and child.index < verb for child in children)
+    return when and any(child.relation == "nsubj" and child.text.lower() in _ANYBODY for child in children)
 
 
 def _phrases(tree: Tree, clause: Clause, lemma: str) -> Iterator[_Fit]:

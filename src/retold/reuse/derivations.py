@@ -18,7 +18,7 @@ from retold.tables import STAGE_TABLES
 NAMED, THROUGH, NOT_NAMED = "named", "named through another", "not named"
 REVERSE, LOST, TWO = "reverse", "common lost source", "two sources"
 _LAYER_KINDS = ("reported by", "source line")
-_LOST_BASE = -1.1  # log-odds of a lost text behind both, before anything is known of the direction
+_LOST_BASE = -1.6  # log-odds of a lost text behind both, before anything is known of the direction
 _LOST_PER_DIRECTION = 0.28  # each unit of direction speaks against it: a lost text leaves no direction
 _STRAND_STRENGTH = 0.5  # the other texts of a strand know less of this pair than the pair itself
 _LOST_CREDIT = 0.3  # both name one outlet that neither is and that is not held here

@@ -41,8 +41,8 @@ WEIGHTS = {
     "names shortened": 1.9,  # full name or title in the exemplar, a bare surname at first mention in the copy
     "tail trimmed": 1.3,  # the copy stops where the exemplar goes on
     "other matter": 1.9,  # the copy goes on with another matter
-    "coverage": 1.6,  # more of the copy than of the exemplar is shared
-    "shortened": 1.6,  # words were taken out inside the shared stretches
+    "coverage": 2.2,  # more of the copy than of the exemplar is shared
+    "shortened": 1.2,  # words were taken out inside the shared stretches
 }
 _PRECISION = {"second": 0, "minute": 1, "hour": 60, "day": 1440, "month": 44_640, "year": 527_040}  # minutes
 _LAYER_KINDS = ("reported by", "source line", "agency")

@@ -139,7 +139,7 @@ def seed_runs(codes_a: list[int], codes_b: list[int]) -> list[Run]:
     """Return maximal runs of equal words that hold at least one seed: an n-gram rare in both texts."""
     seeds_a = list(zip(*(codes_a[offset:] for offset in range(_SEED_WORDS)), strict=False))
     seeds_b = list(zip(*(codes_b[offset:] for offset in range(_SEED_WORDS)), strict=False))
-    shared = set(seeds_a) & set(seeds_b)
+    shared = set(seeds_a).intersection(seeds_b)
     places_a, places_b = _places(seeds_a, shared), _places(seeds_b, shared)
     points = [
         (j - i, i)

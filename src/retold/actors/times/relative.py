@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from retold.actors.times.calendar_periods import season_code
 from retold.actors.times.numbers import ORDINAL
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import UNKNOWN, Meaning, Scene, fixed, from_context, from_publication
-from retold.actors.times.values import unit_at, unit_away
+from retold.actors.times.values import unit_at, unit_away, valid_day
 from retold.actors.times.vocabulary import (
     FULL_MONTH,
+    MONTH,
     SEASON,
     WEEKDAY,
     YEAR,
@@ -135,6 +137,16 @@ def _day_beside_context(match: re.Match[str]) -> Meaning:
     return from_context(unit_of(match["unit"]), step, kind="unit beside a nearby date", sure=0.75)
 
 
+def _end_after(scene: Scene) -> date | None:
+    """Return the day that "ended Sept. 30" behind the expression names."""
+    match = _ENDED.match(scene.text, scene.end)
+    if match is None:
+        return None
+    month, day = month_of(match["month"]), int(match["day"])
+    year = int(match["year"]) if match["year"] else scene.nearest_year(month, day)
+    return None if year is None else valid_day(year, month, day)
+
+
 def _plain_unit(match: re.Match[str]) -> Meaning:
     """Read "the year", "the quarter": that of the date named last if it is near, else that of publication."""
     unit = unit_of(match["unit"])
@@ -143,6 +155,9 @@ def _plain_unit(match: re.Match[str]) -> Meaning:
         today = scene.today()
         if today is None:
             return None
+        ended = _end_after(scene)
+        if ended is not None:
+            return unit_at(ended, unit)
         if unit == "quarter" or (scene.named and scene.named[-1].reference.unit == unit):
             last = scene.last(unit)
             if last is not None and last.unit == unit:
@@ -174,6 +189,7 @@ def _year_end(match: re.Match[str]) -> Meaning:
     return from_publication("year", 0, kind="unit beside publication", sure=0.75)
 
 
+_ENDED = pattern(rf" (?:that )?(?:ended|ending|to) (?P<month>{MONTH}) (?P<day>\d{{1,2}})\b(?:, (?P<year>{YEAR}))?")
 _LAST_NEXT = r"(?P<which>(?i:last|next|this(?: coming| past)?|(?:the )?current|the coming|coming))"
 _SAME = r"(?P<which>(?i:the (?:very )?(?:same|following|ensuing|previous|preceding|prior)|that(?: same| very)?))"
 _BUSINESS = r"(?i:(?:fiscal |school |calendar |academic |business |financial )?(?:year|quarter))"
@@ -251,5 +267,5 @@ RULES = (
         ),
         _nth_unit,
     ),
-    Rule("unit", pattern(rf"\b(?i:(?:the )?year-end|year end|year['’]s end)\b(?: (?P<year>{YEAR}))?"), _year_end),
+    Rule("unit", pattern(rf"\b(?i:year-end|year end|year['’]s end)\b(?: (?P<year>{YEAR}))?"), _year_end),
 )

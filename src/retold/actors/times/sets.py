@@ -106,6 +106,12 @@ RULES = (
         _rate,
     ),
     Rule("unit", pattern(rf"\b(?i:per|each) {COUNT_UNIT}\b(?!-)"), _rate),
+    # Speeds are no times.
+    Rule(
+        "unit",
+        pattern(r"\b(?i:(?:miles|mile|kilomet(?:er|re)s?|km|knots|feet|meters|metres) (?:an|per) hour)\b"),
+        nothing,
+    ),
     Rule(
         "word",
         pattern(rf"(?<![-\w])(?P<word>(?i:{_WORDS}))\b(?!-| (?:[A-Z][a-z]+ )?{_PAPERS}\b)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from retold.actors.times.vocabulary import pattern
+from retold.language.wordlists import words
 
 PAST, UNSAID, FUTURE = -1, 0, 1
 
@@ -13,6 +14,7 @@ _FUTURE = (
     rf"|its\b|their\b|[A-Z\d])\w+"
     rf"|['’]ll{_FILLER} \w+"
     r"|\b(?:expected|scheduled|due|planned|slated|set|hopes?|plans?|expects?|intends?|likely|upcoming|forthcoming"
+    r"|payable|matures?|becomes?|convenes?"
     r"|begins|starts|faces|opens|closes|ends|expires|takes effect|returns|leaves|arrives|resumes?|meets|votes|goes"
     r"|deadline)\b)"
 )
@@ -28,7 +30,10 @@ _DONE = (
     r"\b(?:began|started|continued|failed|managed|tried|refused|came|went|used|helped|happened|seemed|appeared|had"
     r"|returned|gathered|stopped|attempted|arrived|met|visited|flew|was able|were able|(?:was|were) forced) to \w+"
 )
+# What was said on a Tuesday is past; what it was said of, further on, may lie ahead.
+_REPORTED = words("said told added announced reported noted stated")
 _VERB = pattern(rf"(?P<done>{_DONE})|(?P<future>{_FUTURE})|(?P<past>{_PAST})")
+_NEAR_REPORT = 40  # "said here on Tuesday"
 _FAR = 400  # a verb further away says nothing of this day
 _NEAR = 60  # "Monday's service will run": the verb of what a day has stands near
 _AHEAD = pattern(r"(?i:\b(?:until|till|from|starting|beginning|effective|no later than|next|coming|through|before)) \Z")
@@ -49,6 +54,8 @@ def tense_at(text: str, sentence: tuple[int, int], begin: int, end: int) -> int:
     found = UNSAID
     for verb in _VERB.finditer(before):
         found = FUTURE if verb["future"] else PAST
+        if verb.group().lower() in _REPORTED and len(before) - verb.end() > _NEAR_REPORT:
+            found = UNSAID
     if found == UNSAID:
         verb_after = _VERB.search(text, end, min(max(sentence[1], end), end + _FAR))
         if verb_after is not None:
