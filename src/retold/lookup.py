@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.quotations.lookup import Found, find_words
+from retold.quotations.origins import Ancestry, count_origins
 
 _SHOWN_WORDS = 160
 _PLACES = pa.schema(
@@ -77,7 +78,7 @@ def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[
     by_id = {row["quotation"]: row for row in quotations}
     outlets = dict(zip(*corpus.ask("select a.article, a.outlet from articles a").to_pydict().values(), strict=True))
     exemplars = _exemplars(corpus)
-    headline = _headline(found)
+    headline = _headline(found, count_origins({one.article for one in found}, ancestry_of(corpus)))
     places = []
     for one in found:
         row = by_id[one.quotation]
@@ -95,7 +96,7 @@ def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[
                 words=one.span.of(texts[one.article]),
                 likeness=one.likeness,
                 differences=tuple((difference.asked, difference.found) for difference in one.differences),
-                from_article=exemplars.get(one.article),
+                from_article=exemplars.get(one.quotation),
                 channel=tuple(row["channel"] or ()),
                 headline=headline,
             )
@@ -113,16 +114,27 @@ def places_table(places: Sequence[Place]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_PLACES)
 
 
+def ancestry_of(corpus: Corpus) -> Ancestry:
+    """Return what each article of the store goes back to."""
+    return Ancestry(corpus.table("derivations").to_pylist(), corpus.table("stemmata").to_pylist())
+
+
 def _exemplars(corpus: Corpus) -> dict[str, str]:
-    rows = corpus.table("derivations").to_pylist()
-    rows.sort(key=lambda row: (row["probability"], row["exemplar"]))
-    return {row["article"]: row["exemplar"] for row in rows}  # the most probable one is written last
+    """Return for each retold quotation the article that its words were probably taken from."""
+    taken = corpus.ask(
+        "select r.quotation, q.article from retellings r join quotations q on q.quotation = r.from_quotation"
+        " where r.quotation is not null and r.probability >= 0.5 order by r.quotation, q.article"
+    ).to_pylist()
+    return {row["quotation"]: row["article"] for row in taken}
 
 
-def _headline(found: list[Found]) -> str:
-    articles = len({one.article for one in found})
-    counts = ", ".join(
-        f"{sum(one.verdict == verdict for one in found)} {verdict}"
-        for verdict in dict.fromkeys(one.verdict for one in found)
-    )
-    return f"Found in {articles} article{'s' if articles != 1 else ''}: {counts}."
+def _headline(found: list[Found], origins: int) -> str:
+    articles = counted(len({one.article for one in found}), "article")
+    verdicts = dict.fromkeys(one.verdict for one in found)
+    counts = ", ".join(f"{sum(one.verdict == verdict for one in found)} {verdict}" for verdict in verdicts)
+    return f"Found in {articles}, {counted(origins, 'origin')}: {counts}."
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: 1 article, 2 articles."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -114,6 +114,21 @@ _INFERRED = (
 )
 _STORY = ("story", ID, "the story's id: its least article's, with `s` before it")
 
+_PARSE = (
+    ("begins", pa.list_(pa.int32()), "begin of each token in the sentence"),
+    ("ends", pa.list_(pa.int32()), "end of each token in the sentence"),
+    ("lemmas", pa.list_(pa.string()), "lemma"),
+    ("parts", pa.list_(pa.string()), "part of speech (Universal Dependencies)"),
+    ("tags", pa.list_(pa.string()), "part of speech (Penn)"),
+    ("relations", pa.list_(pa.string()), "dependency label"),
+    ("heads", pa.list_(pa.int32()), "index of the head token; its own index for the root"),
+    (
+        "names",
+        pa.list_(pa.struct([("begin", pa.int32()), ("end", pa.int32()), ("label", pa.string())])),
+        "named entities, offsets in the sentence",
+    ),
+)
+
 # ---------------------------------------------------------------- what readers write
 _BASE = (
     Table(
@@ -272,18 +287,7 @@ _READ = (
         "Words, parse and names of each distinct sentence; lists run in step, one entry a token.",
         _columns(
             ("sentence_hash", pa.string(), "content hash"),
-            ("begins", pa.list_(pa.int32()), "begin of each token in the sentence"),
-            ("ends", pa.list_(pa.int32()), "end of each token in the sentence"),
-            ("lemmas", pa.list_(pa.string()), "lemma"),
-            ("parts", pa.list_(pa.string()), "part of speech (Universal Dependencies)"),
-            ("tags", pa.list_(pa.string()), "part of speech (Penn)"),
-            ("relations", pa.list_(pa.string()), "dependency label"),
-            ("heads", pa.list_(pa.int32()), "index of the head token; its own index for the root"),
-            (
-                "names",
-                pa.list_(pa.struct([("begin", pa.int32()), ("end", pa.int32()), ("label", pa.string())])),
-                "named entities, offsets in the sentence",
-            ),
+            *_PARSE,
         ),
     ),
     Table(
@@ -296,18 +300,7 @@ _READ = (
             _BEGIN,
             _END,
             ("role", pa.string(), "the role of its block"),
-            ("begins", pa.list_(pa.int32()), "begin of each token in the sentence"),
-            ("ends", pa.list_(pa.int32()), "end of each token in the sentence"),
-            ("lemmas", pa.list_(pa.string()), "lemma"),
-            ("parts", pa.list_(pa.string()), "part of speech (Universal Dependencies)"),
-            ("tags", pa.list_(pa.string()), "part of speech (Penn)"),
-            ("relations", pa.list_(pa.string()), "dependency label"),
-            ("heads", pa.list_(pa.int32()), "index of the head token"),
-            (
-                "names",
-                pa.list_(pa.struct([("begin", pa.int32()), ("end", pa.int32()), ("label", pa.string())])),
-                "named entities, offsets in the sentence",
-            ),
+            *_PARSE,
         ),
     ),
 )

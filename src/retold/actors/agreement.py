@@ -68,5 +68,7 @@ def _stands_alone(view: SentenceView, word: Word) -> bool:
     after = view.tokens[following]
     if after.text[:1].isupper() and after.text[:1].isalpha():
         return False
-    adverb = after.tag == "RB" and following + 1 < len(view.tokens) and view.tokens[following + 1].tag[:2] in ("VB", "MD")
+    adverb = (
+        after.tag == "RB" and following + 1 < len(view.tokens) and view.tokens[following + 1].tag[:2] in ("VB", "MD")
+    )
     return adverb or after.tag not in _DESCRIBED

@@ -20,7 +20,8 @@ from retold.cli.output import (
 from retold.corpus import Corpus
 from retold.errors import NotFound
 from retold.export.tables import json_line, json_rows
-from retold.lookup import check_words
+from retold.lookup import ancestry_of, check_words, counted
+from retold.quotations.origins import count_origins
 from retold.side_by_side import compare_articles, marked_line
 from retold.telling.holdings import handles_of
 from retold.telling.terminal import change_lines, pair_lines, story_lines
@@ -150,7 +151,9 @@ def entity(name: str, as_json: bool, store: Path) -> None:
         if values:
             click.echo(f"  {title}: {', '.join(values)}")
     said = corpus.table("quotations", where="x.speaker = ?", parameters=[key])
-    click.echo(f"  quotations: {len(said)} in {len(set(said.column('article').to_pylist()))} articles")
+    articles = set(said.column("article").to_pylist())
+    origins = counted(count_origins(articles, ancestry_of(corpus)), "origin")
+    click.echo(f"  {counted(len(said), 'quotation')} in {counted(len(articles), 'article')}, {origins}")
 
 
 @click.command()

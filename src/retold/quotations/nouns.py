@@ -21,6 +21,8 @@ _TAKES_OBJECT = words(
     "call demand appeal accusation allegation charge criticism condemnation denial rejection support opposition "
     "request proposal hope fear praise warning threat claim"
 )
+# Through these somebody's words are known; they are no second speaker.
+_CARRIERS = words("copy transcript transcripts recording video footage audio excerpt excerpts text draft translation minutes")
 _SPEECH = Frame("speech")
 
 
@@ -56,8 +58,21 @@ def _according(tree: Tree, index: int) -> Iterator[Attribution]:
         last_source = longer
         source = replace(source, span=tree.span(*tree.trimmed(last + 1, longer)), head=tree.tokens[longer].span)
     pieces = _around(tree, index, last_source)
+    if source.word in _CARRIERS and _is_reported(tree, index):
+        return  # "the mill would close, the mayor said, according to a recording" is the mayor's
     if pieces:
         yield Attribution("according to", _SPEECH, (tree.span(index, last),), source, pieces, tree.marked[index])
+
+
+def _is_reported(tree: Tree, index: int) -> bool:
+    """Tell whether a finite verb of speech before token `index` already reports the sentence's words."""
+    return any(
+        token.tag in ("VBD", "VBZ", "VBP")
+        and tree.marked[token.index] < 0
+        and any(letter in VERBS.get(token.lemma.lower(), {}) for letter in "cq")
+        and VERBS[token.lemma.lower()].get("c", _SPEECH).attitude in ("speech", "writing")
+        for token in tree.tokens[:index]
+    )
 
 
 def _to_comma(tree: Tree, last: int) -> int | None:

@@ -12,6 +12,7 @@ _ADDRESSEES = ("dobj", "dative", "iobj")
 _COMPLEMENTS = ("ccomp", "xcomp")
 _SUBORDINATE = ("relcl", "acl", "pcomp", "csubj")
 _DETACHED = words("ccomp acl relcl advcl pcomp")
+_LOOK_NAME = 9  # tokens of an object, with "as", before the words in marks that name it
 _LOOK_AFTER = 14  # tokens between a reporting verb and the words that it introduces
 
 
@@ -218,3 +219,18 @@ def _goes_on_reporting(tree: Tree, index: int, verb: int) -> bool:
     tags = {token.tag, *(tree.tokens[c].tag for c in tree.children[index] if tree.tokens[c].relation == "aux")}
     now = bool(tags & {"VBZ", "VBP", "MD"})
     return token.relation == "conj" or (token.relation == "advcl" and now and tree.tokens[verb].tag == "VBD")
+
+
+def name_in_marks(tree: Tree, clause: Clause) -> Span | None:
+    """Return the words in marks that a naming verb ends in, with no other verb or stop on the way to them."""
+    for index in range(clause.last + 1, min(len(tree.tokens), clause.last + _LOOK_NAME)):
+        number = tree.marked[index]
+        if number >= 0 and number != tree.marked[clause.verb]:
+            last = index
+            while last + 1 < len(tree.tokens) and tree.marked[last + 1] == number:
+                last += 1
+            return tree.span(index, last)
+        token = tree.tokens[index]
+        if token.part in ("VERB", "AUX", "SCONJ") or token.text in (";", ":", ".", "and", "but"):
+            return None
+    return None

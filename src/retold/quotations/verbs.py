@@ -9,7 +9,7 @@ from retold.quotations.attributions import Attribution, Source
 from retold.quotations.clauses import Clause, clause_of, goes_on, is_refused
 from retold.quotations.cues import CITING, MUTE, PHRASES, PREPOSITIONS, TAKEN, VERBS, Frame
 from retold.quotations.objects import object_span
-from retold.quotations.places import after_clause, around_clause, complement_span, introduced_span
+from retold.quotations.places import name_in_marks, after_clause, around_clause, complement_span, introduced_span
 from retold.quotations.subjects import is_passive, source_at, subject_of
 from retold.quotations.tree import Tree
 from retold.spans import Span
@@ -73,6 +73,7 @@ def _fitting(tree: Tree, clause: Clause, lemma: str) -> Iterator[_Fit]:
         yield from _introduced(tree, clause, frames)
     yield from _phrases(tree, clause, lemma)
     yield from _objects(tree, clause, frames, "an")
+    yield from _named_in_marks(tree, clause, frames)
     yield from _clauses(tree, clause, frames)
     yield from _marked_words(tree, clause, frames)
     yield from _introduced(tree, clause, frames)
@@ -85,6 +86,13 @@ def _objects(tree: Tree, clause: Clause, frames: _Frames, letters: str) -> Itera
         content = object_span(tree, clause, letter) if letter in frames else None
         if content is not None:
             yield _OBJECT_RULES[letter], frames[letter], clause.last, (content,)
+
+
+def _named_in_marks(tree: Tree, clause: Clause, frames: _Frames) -> Iterator[_Fit]:
+    """Yield words in marks that name the object, where the parser lost them: "branded her “a coward”"."""
+    content = name_in_marks(tree, clause) if "n" in frames else None
+    if content is not None:
+        yield "naming", frames["n"], clause.last, (content,)
 
 
 def _clauses(tree: Tree, clause: Clause, frames: _Frames) -> Iterator[_Fit]:
