@@ -229,7 +229,9 @@ def name_in_marks(tree: Tree, clause: Clause) -> Span | None:
             last = index
             while last + 1 < len(tree.tokens) and tree.marked[last + 1] == number:
                 last += 1
-            return tree.span(index, last)
+            words_in = [token.text for token in tree.tokens[index : last + 1] if token.text[:1].isalpha()]
+            first, last = tree.trimmed(clause.last + 1, last)
+            return tree.span(first, last) if words_in and words_in[0].islower() else None
         token = tree.tokens[index]
         if token.part in ("VERB", "AUX", "SCONJ") or token.text in (";", ":", ".", "and", "but"):
             return None

@@ -9,7 +9,7 @@ from retold.quotations.attributions import Attribution, Source
 from retold.quotations.clauses import Clause, clause_of, goes_on, is_refused
 from retold.quotations.cues import CITING, MUTE, PHRASES, PREPOSITIONS, TAKEN, VERBS, Frame
 from retold.quotations.objects import object_span
-from retold.quotations.places import name_in_marks, after_clause, around_clause, complement_span, introduced_span
+from retold.quotations.places import after_clause, around_clause, complement_span, introduced_span, name_in_marks
 from retold.quotations.subjects import is_passive, source_at, subject_of
 from retold.quotations.tree import Tree
 from retold.spans import Span
@@ -17,6 +17,7 @@ from retold.spans import Span
 _MODALS = words("would could might may should can must shall 'd")
 _FIRST_PERSONS = words("i we")
 _SECOND_PERSONS = words("you")
+_NAMING = words("call brand label dub deem term describe characterize characterise portray depict pronounce")
 _NOBODY = words("nobody none nothing")
 _CONDITIONS = words("if whether unless")
 _ANYBODY = words("they you people someone somebody anyone anybody we")
@@ -73,11 +74,11 @@ def _fitting(tree: Tree, clause: Clause, lemma: str) -> Iterator[_Fit]:
         yield from _introduced(tree, clause, frames)
     yield from _phrases(tree, clause, lemma)
     yield from _objects(tree, clause, frames, "an")
-    yield from _named_in_marks(tree, clause, frames)
     yield from _clauses(tree, clause, frames)
     yield from _marked_words(tree, clause, frames)
     yield from _introduced(tree, clause, frames)
     yield from _prepositions(tree, clause, lemma)
+    yield from _named_in_marks(tree, clause, lemma)
     yield from _objects(tree, clause, frames, "ixo")
 
 
@@ -88,11 +89,12 @@ def _objects(tree: Tree, clause: Clause, frames: _Frames, letters: str) -> Itera
             yield _OBJECT_RULES[letter], frames[letter], clause.last, (content,)
 
 
-def _named_in_marks(tree: Tree, clause: Clause, frames: _Frames) -> Iterator[_Fit]:
+def _named_in_marks(tree: Tree, clause: Clause, lemma: str) -> Iterator[_Fit]:
     """Yield words in marks that name the object, where the parser lost them: "branded her “a coward”"."""
-    content = name_in_marks(tree, clause) if "n" in frames else None
+    told = tree.tokens[clause.verb].tag in ("VBD", "VBZ", "VBG") and tree.marked[clause.verb] < 0
+    content = name_in_marks(tree, clause) if told and lemma in _NAMING else None
     if content is not None:
-        yield "naming", frames["n"], clause.last, (content,)
+        yield "naming", VERBS[lemma]["n"], clause.last, (content,)
 
 
 def _clauses(tree: Tree, clause: Clause, frames: _Frames) -> Iterator[_Fit]:
