@@ -12,6 +12,7 @@ help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 $(UV):
+	@$(PYTHON) -c 'import sys; sys.exit("Retold needs Python 3.11, 3.12 or 3.13") if not (3, 11) <= sys.version_info < (3, 14) else 0'
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
 
@@ -23,8 +24,8 @@ setup: $(STAMP)  ## Set up everything in .venv
 
 demo: $(STAMP)  ## Read examples/, tell the story, write report.html
 	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO)
-	$(RUN) retold add examples -s $(DEMO)
-	$(RUN) retold report -s $(DEMO) -o report.html
+	@$(RUN) retold add examples -s $(DEMO)
+	@$(RUN) retold report -s $(DEMO) -o report.html
 
 lint: $(STAMP)
 	$(RUN) ruff check .

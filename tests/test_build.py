@@ -236,3 +236,20 @@ def test_a_query_may_depend_on_its_settings():
     assert "select 3" == query.text(3)
     assert "select 1" == Query("select 1", reads=()).text(3)
     assert () == Stage("grams", query).inputs()
+
+
+def test_what_is_not_english_gets_copies_and_stories_only(tmp_path):
+    """
+    No parse of another language is taken for a finding, and the summary says so.
+    """
+    german = (
+        "Die Brücke über den Fluss ist seit Montag wieder offen. „Wir haben lange darauf gewartet“, sagte die"
+        " Bürgermeisterin Anna Weber vor der Presse. Der Umbau hat drei Jahre gedauert und war teurer als geplant."
+    )
+    (tmp_path / "de.txt").write_text(f"Brücke wieder offen\n\n{german}\n", encoding="utf-8")
+    corpus = corpus_in(tmp_path)
+    corpus.add(tmp_path / "de.txt")
+
+    assert ["de"] == corpus.articles().column("language").to_pylist()
+    assert 0 == len(corpus.table("mentions", unsure=True))
+    assert len(corpus.table("sentences")) >= 3

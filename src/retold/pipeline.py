@@ -60,7 +60,9 @@ READING = (
 
 LANGUAGE = (
     Stage("sentences", BY_ARTICLE, sentences, section="language", cached=True),
-    Stage("sentence_texts", Query(SENTENCE_TEXTS_SQL, reads=("sentences", "texts")), section="language"),
+    Stage(
+        "sentence_texts", Query(SENTENCE_TEXTS_SQL, reads=("sentences", "texts", "article_fields")), section="language"
+    ),
     Stage("parses", Map(), parses, section="language", cached=True),
     Stage("parsed_sentences", Query(PARSED_SENTENCES_SQL, reads=("sentences", "parses")), section="language"),
 )

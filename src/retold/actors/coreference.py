@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from retold.actors.appositions import join_beside
 from retold.actors.clusters import Actor, Actors, attach, cluster_names
+from retold.actors.first_persons import join_first_persons
 from retold.actors.gazetteer import same_country, words
 from retold.actors.records import Mention, Role
 from retold.actors.renaming import apply_alias, stated_aliases
@@ -64,6 +65,7 @@ def resolve(text: str, views: Sequence[SentenceView], mentions: list[Mention], *
         if mention.speech and mention.subject and not mention.quoted and mention.actor is not None:
             speaker = mention
     _counterparts(mentions, actors)
+    join_first_persons(mentions, actors)
     for mention in mentions:
         mention.probability = rounded(mention.probability)
     return Resolved(mentions, actors)

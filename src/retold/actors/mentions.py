@@ -37,7 +37,8 @@ def mention_spans(
     """Find the names, nominals and pronouns of one article and whom each one means within it.
 
     Only content blocks have sentences, so credits and menus name nobody. A text that is not English has no mentions:
-    the parse would be noise. Pronouns between quotation marks keep no actor: whose words they are is not yet known.
+    the parse would be noise. Between quotation marks only "I" and "we" of a speaker who stands beside them have an
+    actor: whose words the rest are is not yet known.
     """
     table = STAGE_TABLES["mention_spans"]
     if texts.num_rows == 0 or parsed_sentences.num_rows == 0 or not _is_english(article_fields):

@@ -21,6 +21,8 @@ _OFFICES = frozenset(
 _PLAIN = word_set("the a an this that these those his her its their both all other such same")
 _WINDOW = 600  # mentions looked back on: a long article, or a chapter of a very long one
 _NULL = -1.0  # score of "nobody named here": what a far and weak candidate must beat
+_SPOKE_LAST = 0.8  # "he said" is mostly who spoke before, though somebody else was named since
+_SPOKE_WITHIN = 5  # sentences
 _HALF_LIFE = 0.75  # loss a sentence
 
 
@@ -98,6 +100,7 @@ class Discourse:
     def person_for_pronoun(self, pronoun: Mention, previous: Mention | None) -> Choice | None:
         """Return the person whom "he" or "she" means: near, a subject, speaking, of agreeing gender."""
         scored: dict[int, tuple[float, Mention]] = {}
+        spoke = self._last_speaker(pronoun) if pronoun.speech and pronoun.subject else None
         for place, (mention, old) in enumerate(self._seen[-_WINDOW:]):
             actor = self._now(old)
             gap = pronoun.sentence - mention.sentence
@@ -114,9 +117,19 @@ class Discourse:
             score -= 0.7 if mention.shouted else 0.0
             score += 0.5 if mention.paragraph == pronoun.paragraph else 0.0
             score += 0.5 if previous is mention else 0.0
+            score += _SPOKE_LAST if actor is spoke else 0.0
             if actor.index not in scored or score > scored[actor.index][0]:
                 scored[actor.index] = (score, mention)
         return self._best(scored, "pronoun", floor=_NULL)
+
+    def _last_speaker(self, pronoun: Mention) -> Actor | None:
+        """Return the person of agreeing gender who spoke last outside marks: "she said" goes on with her."""
+        for mention, old in reversed(self._seen[-_WINDOW:]):
+            actor = self._now(old)
+            speaks = mention.speech and mention.subject and not mention.quoted and not mention.plural
+            if speaks and actor.type == "PERSON" and _genders_agree(pronoun.gender, actor.gender):
+                return actor if pronoun.sentence - mention.sentence <= _SPOKE_WITHIN else None
+        return None
 
     def thing_for_pronoun(self, pronoun: Mention) -> Choice | None:
         """Return the body, state or group that "it", "its", "they" or "their" means; often nobody."""

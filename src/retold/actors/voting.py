@@ -57,6 +57,8 @@ _PLACE_NOUNS = word_set(
 )
 _LAST_LETTERS = "aeiouy"  # "Dashta" gives "Dashti"
 _LIST_LINKS = frozenset({" and ", ", ", " and the ", " or the ", " or ", ", and ", ", the "})
+# Firms are called by their first word alone; of a town's council or school that word is the town.
+_FIRM_TAILS = word_set("bank group company corporation corp inc ltd plc motors industries airlines foods holdings systems")
 _ADJECTIVE_ENDINGS = ("i", "an", "ian", "ese", "ish", "ni", "n", "ic", "ite", "er", "is", "ans", "ians")
 
 
@@ -187,7 +189,7 @@ def _by_grammar(votes: Votes, name: str, view: SentenceView, segment: Segment) -
     token = segment.words[-1].token
     head = view.tokens[token.head]
     if token.relation in ("nsubj", "nsubjpass") and head.lemma in words("speech_verbs"):
-        _add(votes, name, "PERSON", "speaks", 0.7)
+        _add(votes, name, "PERSON", "speaks", 0.7 if len(segment.words) == 1 else 1.4)
     elif token.relation in ("dobj", "dative") and head.lemma == "tell" and len(segment.words) == 1:
         _add(votes, name, "ORG", "told", 0.8)
     elif token.relation == "pobj" and head.text.lower() == "with" and view.tokens[head.head].lemma == "interview":
@@ -230,6 +232,7 @@ def _places_of_adjectives(votes: Votes, text: str, segments: Sequence[Segment]) 
 def _agree(votes: Votes) -> None:
     """Let a family name be what the full name is, and less surely a first name."""
     people: dict[str, list[tuple[str, float]]] = {}
+    firms: dict[str, float] = {}
     for full in sorted(votes):
         parts = full.split()
         type_, sure = _decide(votes[full])
@@ -237,9 +240,13 @@ def _agree(votes: Votes) -> None:
             for start in range(1, len(parts)):
                 people.setdefault(" ".join(parts[start:]), []).append(("family name", 5.0 * sure))
             people.setdefault(parts[0], []).append(("first name", 1.0))
+        elif type_ == "ORG" and len(parts) == 2 and parts[1] in _FIRM_TAILS:
+            firms[parts[0]] = max(firms.get(parts[0], 0.0), 3.0 * sure)
     for name in sorted(people.keys() & votes.keys()):
         voice, weight = max(people[name], key=lambda item: (item[1], item[0]))
         _add(votes, name, "PERSON", voice, weight)
+    for name in sorted((firms.keys() & votes.keys()) - people.keys()):
+        _add(votes, name, "ORG", "short for a firm", firms[name])
 
 
 def _coordinate(votes: Votes, text: str, segments: Sequence[Segment]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from retold.cli.output import open_corpus, progress_shown, store_option, workers_option
+from retold.cli.output import DEFAULT_STORE, open_corpus, progress_shown, store_option, workers_option
 from retold.corpus import SETTABLE_FIELDS, Added, Corpus
 
 STORIES_TOLD = 5  # more would scroll the first ones away
@@ -50,21 +50,23 @@ def add(
             file_format=file_format,
             progress=progress,
         )
-    for line in _summary(corpus, added):
+    for line in _summary(corpus, added, store):
         click.echo(line)
 
 
-def _summary(corpus: Corpus, added: Added) -> list[str]:
+def _summary(corpus: Corpus, added: Added, store: Path) -> list[str]:
     from retold.telling.reading import tell_store
     from retold.telling.stories import tell_stories
     from retold.telling.terminal import store_lines, story_lines
 
     width = shutil.get_terminal_size((100, 24)).columns
     with corpus.pinned():
-        store = tell_store(corpus, files=added.files)
+        read = tell_store(corpus, files=added.files)
         told = tell_stories(corpus, limit=STORIES_TOLD)
-    built = f"BUILT  {store.built} in {added.ran.seconds:.1f} s"
-    return [*store_lines(store, width=width), built, "", *story_lines(told, width=width)]
+    named = "" if store == Path(DEFAULT_STORE) else f" -s {store}"
+    built = f"BUILT  {read.built} in {added.ran.seconds:.1f} s"
+    lines = story_lines(told, width=width, report=f"retold report{named} -o report.html")
+    return [*store_lines(read, width=width), built, "", *lines]
 
 
 @click.command()

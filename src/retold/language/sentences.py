@@ -12,10 +12,12 @@ from retold.settings import LanguageSettings
 from retold.spans import Span
 from retold.tables import CONTENT_ROLES, STAGE_TABLES
 
-# Each distinct sentence once. `substring` counts code points from 1 in both engines.
+# Each distinct sentence once, of articles in English: what the parser says of other languages is noise. The language of
+# a text of a few words is not certain enough to leave it out. `substring` counts code points from 1 in both engines.
 SENTENCE_TEXTS_SQL = """
 select s.sentence_hash, min(substring(t.text, cast(s.begin + 1 as int), cast(s.end - s.begin as int))) as text
-from sentences s join texts t on s.article = t.article
+from sentences s join texts t on s.article = t.article join article_fields f on f.article = s.article
+where f.language is null or f.language = 'en' or length(t.text) < 200
 group by s.sentence_hash
 """
 

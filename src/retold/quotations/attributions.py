@@ -33,7 +33,6 @@ class Attribution:
     marked: int  # the stretch in marks that the cue stands in; -1 for none
     addressee: Span | None = None  # who was told
     hedges: tuple[str, ...] = ()  # circumstances that speak against it: negated, modal, …
-    taken: bool = False  # its verb and object tell of praise, blame or a request, and report no words
 
     def with_content(self, content: tuple[Span, ...]) -> Attribution:
         """Return the same attribution with other content."""

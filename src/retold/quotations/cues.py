@@ -182,10 +182,6 @@ MUTE = words(
     "gut heart mirror title name map graph"
 )
 
-# With a plain object and no marks these tell what somebody did or how he took it, and report no words.
-TAKEN = words("thank congratulate scold")
-CITING = words("zzz")
-
 # Verbs that the rest of a text in marks may lean on; others are no cue for marked words alone.
 QUOTING_NOUNS = words(
     "word remark comment phrase solution answer message reply motto advice response point argument conclusion position"

@@ -14,7 +14,7 @@ _MAX_NAME_WORDS = 6
 _LABELS = words(
     "watch video videos photos photo exclusive breaking opinion analysis update updated live review interview "
     "fact-check factcheck explainer explained report reports read listen podcast editorial comment commentary column "
-    "profile "
+    "profile q a question answer "
     "gallery infographic timeline factbox special feature news latest alert correction obituary q&a poll letters quiz "
     "today yesterday why how what who when where part chapter study recap preview results weather sport sports world"
 )
@@ -47,7 +47,7 @@ def label_attribution(tree: Tree, line: Span) -> Attribution | None:
     number = tree.marked[colon + 1]
     if number >= 0 and tree.tokens[colon + 1].span.begin == tree.marks[number].begin:
         content = tree.marks[number].pieces[0]
-    elif all(token.text.isupper() for token in tree.tokens[first : last + 1] if token.text.isalpha()):
+    elif line.begin and all(token.text.isupper() for token in tree.tokens[first : last + 1] if token.text.isalpha()):
         content = Span(tree.tokens[colon + 1].span.begin, line.end)
     else:
         return None

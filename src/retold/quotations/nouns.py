@@ -22,7 +22,9 @@ _TAKES_OBJECT = words(
     "request proposal hope fear praise warning threat claim"
 )
 # Through these somebody's words are known; they are no second speaker.
-_CARRIERS = words("copy transcript transcripts recording video footage audio excerpt excerpts text draft translation minutes")
+_CARRIERS = words(
+    "copy transcript transcripts recording video footage audio excerpt excerpts text draft translation minutes"
+)
 _SPEECH = Frame("speech")
 
 

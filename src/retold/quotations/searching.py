@@ -16,6 +16,7 @@ from retold.quotations.marks import Marked, find_marked
 from retold.quotations.nouns import noun_attributions
 from retold.quotations.repair import repaired
 from retold.quotations.trailing import trailing_attribution
+from retold.quotations.transcripts import transcript_findings
 from retold.quotations.tree import Tree, tree_of
 from retold.quotations.verbs import verb_attributions
 from retold.settings import QuotationsSettings
@@ -38,7 +39,10 @@ def find_quotations(
     touching = _touching(sentences, marked)
     trees = [tree_of(repaired(sentence), marks) for sentence, marks in zip(sentences, touching, strict=True)]
     findings = _from_rules(lines, trees, _Marks(marked))
-    findings = with_channels(text, findings, sentences, credits)
+    spoken = transcript_findings(text, paragraphs, trees)
+    labelled = {one.paragraph for one in spoken}
+    findings = [one for one in findings if one.rule != "transcript" or one.paragraph not in labelled]
+    findings = with_channels(text, [*spoken, *findings], sentences, credits)
     findings = attach_leftover(text, paragraphs, trees, marked, with_nesting(findings), settings=settings)
     findings = with_nesting(findings)
     return sorted(findings, key=lambda one: (one.content[0].begin, one.content[-1].end, one.begin, one.rule))
@@ -152,14 +156,13 @@ class _Marks:
 
 def _finding(one: Attribution, role: str, paragraph: int, sentence: int, marks: _Marks) -> Finding:
     touched, direct = marks.in_content(one.content)
-    hedges = (*one.hedges, "no report") if one.taken and not touched else one.hedges
     return Finding(
         one.rule,
         one.frame,
         one.cue,
         one.source,
         one.content,
-        hedges,
+        one.hedges,
         role,
         paragraph,
         sentence,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from retold.language.wordlists import words
 from retold.quotations.attributions import Attribution, Source
 from retold.quotations.clauses import Clause, clause_of, goes_on, is_refused
-from retold.quotations.cues import CITING, MUTE, PHRASES, PREPOSITIONS, TAKEN, VERBS, Frame
+from retold.quotations.cues import MUTE, PHRASES, PREPOSITIONS, VERBS, Frame
 from retold.quotations.objects import object_span
 from retold.quotations.places import after_clause, around_clause, complement_span, introduced_span, name_in_marks
 from retold.quotations.subjects import is_passive, source_at, subject_of
@@ -144,16 +144,7 @@ def _attribution(
     hedges = tuple(_hedges(tree, clause.verb, source))
     told = _addressee(tree, clause.verb)
     addressee = None if told is None or any(told.overlaps(piece) for piece in content) else told
-    taken = _is_taken(tree, clause.verb, rule)
-    return Attribution(rule, frame, (cue,), source, content, tree.marked[clause.verb], addressee, hedges, taken)
-
-
-def _is_taken(tree: Tree, verb: int, rule: str) -> bool:
-    """Tell whether the verb praises, blames or asks for its object, rather than reporting words about it."""
-    lemma = tree.tokens[verb].lemma.lower()
-    if lemma in CITING and tree.tokens[verb].tag == "VBG":
-        return True  # ", citing tests by the navy" says where the report comes from
-    return lemma in TAKEN and rule == "object"
+    return Attribution(rule, frame, (cue,), source, content, tree.marked[clause.verb], addressee, hedges)
 
 
 def _addressee(tree: Tree, verb: int) -> Span | None:

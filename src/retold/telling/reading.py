@@ -48,7 +48,7 @@ class StoreTelling:
 
 def tell_store(corpus: PublicTables, *, files: int | None = None) -> StoreTelling:
     """Return what was read; `files` is how many were given, where the caller knows (else the origins are counted)."""
-    articles = corpus.table("articles").select(["article", "outlet", "published"])
+    articles = corpus.table("articles").select(["article", "outlet", "published", "language"])
     rejected = tuple(_rejections(corpus))
     origins = corpus.table("origins")
     read = len(set(origins.column("origin").to_pylist()) | {rejection.origin for rejection in rejected})
@@ -116,6 +116,12 @@ def _sentences(
         outlets, dates = (total - articles.column(name).null_count for name in ("outlet", "published"))
         sentences.append(say("stated_in", outlets=outlets, dates=dates, articles=total))
         sentences += _hint(corpus, articles)
+        others = Counter(
+            language for language in articles.column("language").to_pylist() if language not in {None, "en"}
+        )
+        if others:
+            named = ", ".join(f"{count} {language}" for language, count in sorted(others.items()))
+            sentences.append(say("not_english", articles=counted(sum(others.values()), "article"), languages=named))
     return tuple(sentences)
 
 

@@ -27,6 +27,9 @@ TEMPLATES: dict[str, Template] = {
     "set_aside": Template("{stretches} set aside as not article text ({roles}): retold blocks"),
     "stated_in": Template("Outlet stated in {outlets} of {articles}, date in {dates} of {articles}."),
     "nothing_guessed": Template("Nothing was guessed into them; you can say: retold set {article} {field}=…"),
+    "not_english": Template(
+        "{articles} not in English ({languages}): copies and stories are looked for, names and quotations are not."
+    ),
     "counts": Template("{quotations}, {statements}, {speakers}, {stories}"),
     # ------------------------------------------------------------ a story
     "title_channel": Template("{speaker} to {channel}"),
