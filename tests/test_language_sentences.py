@@ -55,6 +55,7 @@ def test_each_distinct_sentence_comes_once_with_its_characters():
     connection.register("texts_a", first)
     connection.execute("create view sentences as select * from sentences_a union all select * from sentences_b")
     connection.execute("create view texts as select * from texts_a union all select 'a2', text, text_hash from texts_a")
+    connection.execute("create view article_fields as select article, null as language from texts")
 
     rows = connection.sql(SENTENCE_TEXTS_SQL).fetchall()
 

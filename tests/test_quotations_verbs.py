@@ -132,3 +132,28 @@ def test_a_verb_in_what_is_said_is_nested():
 
     assert outer["quotation"] == inner["inside"]
     assert ["They"] == inner["source_words"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not listen when they tell you that the river is clean.",
+        "If he says the plan is dead, the town will cheer.",
+        "Nobody has said that the mill will close.",
+        "The thermometer said it was minus ten.",
+    ],
+)
+def test_speech_that_nobody_uttered_is_not_shown(text: str):
+    """
+    Supposed speech, no speaker, and things that show without saying.
+    """
+    assert [] == told(text)
+
+
+def test_a_name_in_marks_is_found_where_the_parser_lost_it():
+    """
+    The object is part of what is reported.
+    """
+    text = "Stade called the mayor's plan “reckless” and said that she should resign."
+
+    assert ["the mayor's plan “reckless”"] == told(text)[0][2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.telling.changes import changes_of, context_around, effect_name, listed_effects
+from retold.telling.changes import changes_of, context_around, effect_name
 from retold.telling.holdings import holdings_of
 from tests.small_affair import affair, tables
 
@@ -89,13 +89,6 @@ def test_effects_are_counted_in_words(effect, count, expected):
     Plurals where there are any.
     """
     assert expected == effect_name(effect, count)
-
-
-def test_effects_are_listed_in_their_order():
-    """
-    Not in the alphabet's.
-    """
-    assert listed_effects(changes_of(holdings_of(affair()), "b2", "a1").inside) == "number and modality"
 
 
 def test_context_does_not_cross_a_line():

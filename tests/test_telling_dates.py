@@ -48,7 +48,7 @@ def test_an_inferred_date_says_so_and_why():
     """
     date = date_of(holdings_of(affair()), "b2")
 
-    assert date.sentence == '13 Mar to 15 Mar 2024 INFERRED: 01 “nine crowns," Ida Holm” (takes text from)'
+    assert date.sentence == '13 Mar to 15 Mar 2024 INFERRED, probably: 01 “nine crowns," Ida Holm” (takes text from)'
 
 
 def test_a_date_below_the_floor_is_not_told():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from retold.corpus import ASSERTED, Corpus
+from retold.errors import UsageError
 from retold.public_tables import PUBLIC_TABLES
 
 # Columns added to a listing for people: the words behind the spans. They stand after the table's own columns.
@@ -72,6 +73,8 @@ def _conditions(corpus: Corpus, article: str | None, speaker: str | None) -> tup
         conditions.append("x.article = ?")
         parameters.append(corpus.article_id(article))
     if speaker is not None:
+        if not speaker.strip():
+            raise UsageError("an empty name is nobody. Give part of a speaker's name, or leave the option out")
         conditions.append(
             "x.speaker in (select n.entity from entities n"
             " where len(list_filter(n.names, lambda m: contains(lower(m.name), lower(?)))) > 0)"

@@ -123,7 +123,8 @@ def _exemplars(corpus: Corpus) -> dict[str, str]:
     """Return for each retold quotation the article that its words were probably taken from."""
     taken = corpus.ask(
         "select r.quotation, q.article from retellings r join quotations q on q.quotation = r.from_quotation"
-        " where r.quotation is not null and r.probability >= 0.5 order by r.quotation, q.article"
+        " where r.quotation is not null and r.probability >= 0.5 and q.article <> r.article"
+        " order by r.quotation, q.article"
     ).to_pylist()
     return {row["quotation"]: row["article"] for row in taken}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from retold.actors.gazetteer import words
 from retold.actors.view import Word
@@ -54,9 +55,7 @@ def links_fields(current: Sequence[Word], following: Sequence[Word]) -> bool:
         return False
     tail = next((word for word in following[2 : 2 + _LOOK_AHEAD] if not is_field(word.lower)), None)
     named = tail is not None and tail.capital and _is_body_word(tail.lower)
-    headed = any(
-        word.lower in _FRONTS and after.lower in _LINKS for word, after in zip(current, current[1:], strict=False)
-    )
+    headed = any(word.lower in _FRONTS and after.lower in _LINKS for word, after in pairwise(current))
     return named != headed
 
 

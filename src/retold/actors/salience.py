@@ -149,6 +149,8 @@ class Discourse:
             score = (1.2 if mention.subject else -0.8) - 1.1 * gap + (0.6 if mention.speech else 0.0)
             score -= 0.6 if actor.type == "GPE" and not mention.acting else 0.0
             score += 0.8 if gap == 0 and pronoun.possessive and mention.subject else 0.0
+            goes_on = pronoun.speech and pronoun.subject and mention.speech and mention.subject
+            score += _SPOKE_LAST if goes_on else 0.0
             if actor.index not in scored or score > scored[actor.index][0]:
                 scored[actor.index] = (score, mention)
         return self._best(scored, "pronoun", floor=0.4)

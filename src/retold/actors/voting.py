@@ -58,7 +58,9 @@ _PLACE_NOUNS = word_set(
 _LAST_LETTERS = "aeiouy"  # "Dashta" gives "Dashti"
 _LIST_LINKS = frozenset({" and ", ", ", " and the ", " or the ", " or ", ", and ", ", the "})
 # Firms are called by their first word alone; of a town's council or school that word is the town.
-_FIRM_TAILS = word_set("bank group company corporation corp inc ltd plc motors industries airlines foods holdings systems")
+_FIRM_TAILS = word_set(
+    "bank group company corporation corp inc ltd plc motors industries airlines foods holdings systems"
+)
 _ADJECTIVE_ENDINGS = ("i", "an", "ian", "ese", "ish", "ni", "n", "ic", "ite", "er", "is", "ans", "ians")
 
 

@@ -28,7 +28,7 @@ _PEOPLE: dict[str, tuple[str, ...]] = {
     "statements": ("statement", "speaker_name", "quotations", "outlets", "origins", "altered", "unmarked", "text"),
     "retellings": ("statement", "article", "form", "from_quotation", "probability"),
     "times": ("article", "begin", "text", "type", "value", "probability"),
-    "quotations": ("article", "begin", "kind", "block", "probability", "speaker_name", "words"),
+    "quotations": ("article", "begin", "kind", "polarity", "probability", "speaker_name", "words"),
 }
 
 

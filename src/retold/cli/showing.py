@@ -59,7 +59,9 @@ def compare(first: str, second: str, changed: bool, as_json: bool, store: Path) 
 @json_option
 @store_option
 def altered(article: str | None, as_json: bool, store: Path) -> None:
-    """Show every word that differs inside two outlets' quotation marks around the same statement.
+    """Show what copies changed in quotations: words inside the marks, marks lost, meaning that may differ.
+
+    With --json: the changes inside quotation marks, as rows of `variants`.
 
     \b
     Example: retold altered 02_courier -s affair.duckdb
@@ -80,7 +82,7 @@ def altered(article: str | None, as_json: bool, store: Path) -> None:
                 for line in [*change_lines(changes, name, width=_width(), limit=None), ""]:
                     click.echo(line)
     if not found:
-        click.echo("Nothing differs inside quotation marks here. What is compared: retold derivations", err=True)
+        click.echo("Nothing differs in quotations here. What is compared: retold derivations")
 
 
 def _told(corpus: Corpus, article: str | None) -> Any:
@@ -173,7 +175,7 @@ def check(words: str, speaker: str | None, as_json: bool, store: Path) -> None:
         for place in found:
             click.echo(json_line(dataclasses.asdict(place)))
     if not found:
-        click.echo("Not found in the quotations of this store. That it was never said does not follow.", err=True)
+        click.echo("Not found in the quotations of this store. That it was never said does not follow.", err=as_json)
         return
     if not as_json:
         click.echo(found[0].headline)

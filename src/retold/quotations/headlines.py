@@ -47,7 +47,7 @@ def label_attribution(tree: Tree, line: Span) -> Attribution | None:
     number = tree.marked[colon + 1]
     if number >= 0 and tree.tokens[colon + 1].span.begin == tree.marks[number].begin:
         content = tree.marks[number].pieces[0]
-    elif line.begin and all(token.text.isupper() for token in tree.tokens[first : last + 1] if token.text.isalpha()):
+    elif all(token.text.isupper() for token in tree.tokens[first : last + 1] if token.text.isalpha()):
         content = Span(tree.tokens[colon + 1].span.begin, line.end)
     else:
         return None
@@ -89,6 +89,7 @@ def _name(tree: Tree, first: int, last: int) -> Source | None:
     return Source(tree.span(first, last), head.span, head.text.lower(), head.part)
 
 
+_LINKS = words("to for of from at in")  # "Aide to Voss" is the aide
 _ACTING = words("PERSON ORG GPE NORP")
 
 
@@ -139,7 +140,8 @@ def _name_words(tree: Tree, first: int, last: int) -> Source | None:
     first, last = tree.trimmed(first, last)
     if not 0 <= last - first < _MAX_NAME_WORDS:
         return None
-    head = tree.tokens[last]
+    end = next((i - 1 for i in range(first + 1, last + 1) if tree.tokens[i].text.lower() in _LINKS), last)
+    head = tree.tokens[end]
     return Source(tree.span(first, last), head.span, head.text.lower(), head.part)
 
 

@@ -14,7 +14,7 @@ from rapidfuzz.distance import LCSseq
 from retold.errors import UsageError
 from retold.evidence import rounded
 from retold.quotations.tellings import FUNCTION_WORDS, is_name
-from retold.reuse.alignment import EQUAL, align
+from retold.reuse.alignment import EQUAL, Step, align
 from retold.reuse.matching import encode
 from retold.reuse.words import Words, fold, words_of
 from retold.spans import Span, merged
@@ -129,9 +129,25 @@ def _match(asked: Words, content: Words) -> tuple[int, int] | None:
     equal = [step for step in align(asked.forms, content.forms) if step.op == EQUAL]
     if sum(step.end_a - step.begin_a for step in equal) < _MIN_SHARE * size:
         return None
+    equal = _densest(equal, size)
     # What stands before the first equal words answers to those asked for before them, as far as it goes.
     first = max(0, equal[0].begin_b - equal[0].begin_a)
     return first, min(len(content), equal[-1].end_b + size - equal[-1].end_a)
+
+
+def _densest(equal: list[Step], size: int) -> list[Step]:
+    """Leave out stray equal words at either end that stand farther from the rest than they are long."""
+    while len(equal) > 1:
+        rest = sum(step.end_a - step.begin_a for step in equal)
+        first, last = equal[0], equal[-1]
+        loss_first, loss_last = first.end_a - first.begin_a, last.end_a - last.begin_a
+        if equal[1].begin_b - first.end_b > loss_first and rest - loss_first >= _MIN_SHARE * size:
+            equal = equal[1:]
+        elif last.begin_b - equal[-2].end_b > loss_last and rest - loss_last >= _MIN_SHARE * size:
+            equal = equal[:-1]
+        else:
+            break
+    return equal
 
 
 def _found(row: Mapping[str, Any], asked: Words, content: Words, match: tuple[int, int], speaker: str | None) -> Found:

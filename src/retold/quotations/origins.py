@@ -107,7 +107,7 @@ class _Story:
     retellings: Mapping[str, Sequence[Mapping[str, Any]]]  # by statement
 
 
-def statements(  # noqa: PLR0917 - one parameter a table
+def statements(
     statement_members: pa.Table,
     spoken_quotations: pa.Table,
     retellings: pa.Table,

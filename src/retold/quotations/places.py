@@ -222,7 +222,10 @@ def _goes_on_reporting(tree: Tree, index: int, verb: int) -> bool:
 
 
 def name_in_marks(tree: Tree, clause: Clause) -> Span | None:
-    """Return the words in marks that a naming verb ends in, with no other verb or stop on the way to them."""
+    """Return the object and the words in marks that name it, with no other verb or stop on the way to them.
+
+    One word in marks without an object is a term that somebody uses ("what he called “growth”").
+    """
     for index in range(clause.last + 1, min(len(tree.tokens), clause.last + _LOOK_NAME)):
         number = tree.marked[index]
         if number >= 0 and number != tree.marked[clause.verb]:
@@ -231,7 +234,8 @@ def name_in_marks(tree: Tree, clause: Clause) -> Span | None:
                 last += 1
             words_in = [token.text for token in tree.tokens[index : last + 1] if token.text[:1].isalpha()]
             first, last = tree.trimmed(clause.last + 1, last)
-            return tree.span(first, last) if words_in and words_in[0].islower() else None
+            named = len(words_in) > 1 or (bool(words_in) and tree.marked[first] < 0)
+            return tree.span(first, last) if named and words_in[0].islower() else None
         token = tree.tokens[index]
         if token.part in ("VERB", "AUX", "SCONJ") or token.text in (";", ":", ".", "and", "but"):
             return None

@@ -26,6 +26,8 @@ from retold.tables import STAGE_TABLES
 _CONTENT_SETTINGS = replace(ReuseSettings(), min_passage_words=3)  # two contents are compared, not two articles
 _NEARLY = 0.6  # share of equal words from which reported speech keeps the wording: below, only numbers can be compared
 _MANY = 0.5  # share of marked words that must lose (or get) their marks to be called so
+_RETOLD_STEMS = 0.4  # share of its telling words with which another saying of the speaker may well be it
+_RETOLD_OMISSION = 0.4  # then that it is left out is not asserted
 _STILL_THERE = 0.5  # a copy that has this share of the words at their place does not omit them
 _SUREST_OMISSION = 0.9  # a quotation may also have been overlooked
 _REPORTED = frozenset({"indirect", "unmarked"})
@@ -62,7 +64,7 @@ class _Story:
     aliases: Aliases
 
 
-def retellings(  # noqa: PLR0917 - one parameter a table
+def retellings(
     statement_members: pa.Table,
     spoken_quotations: pa.Table,
     texts: pa.Table,
@@ -354,7 +356,9 @@ def _omissions(statement: str, members: Sequence[Telling], story: _Story) -> lis
         source = min(told, key=lambda t: (levels[t.article], t.inside is not None, -len(t.words), t.quotation))
         if _still_there(source, article, story.places):
             continue
-        rows.append(_omission(statement, article, source, story, is_near=levels[source.article] == 1))
+        is_near = levels[source.article] == 1
+        is_retold = _told_in_other_words(source, article, story)
+        rows.append(_omission(statement, article, source, story, is_near=is_near, is_retold=is_retold))
     return rows
 
 
@@ -367,9 +371,19 @@ def _still_there(source: Telling, article: str, places: Mapping[tuple[str, str],
     return sum(begin in kept for begin in source.words.begins) >= _STILL_THERE * len(source.words)
 
 
-def _omission(statement: str, article: str, source: Telling, story: _Story, *, is_near: bool) -> dict[str, Any]:
+def _told_in_other_words(source: Telling, article: str, story: _Story) -> bool:
+    """Tell whether the copy has the same speaker say something with many of the same telling words."""
+    wanted = {stem for stem in source.stems if stem}
+    others = [t for t in story.tellings.values() if t.article == article and t.speaker == source.speaker]
+    return any(len(wanted.intersection(other.stems)) >= _RETOLD_STEMS * len(wanted) for other in others if wanted)
+
+
+def _omission(  # one row of a table
+    statement: str, article: str, source: Telling, story: _Story, *, is_near: bool, is_retold: bool
+) -> dict[str, Any]:
     edge = story.edges[article][0]
-    probability = rounded(min(edge, source.probability, _SUREST_OMISSION))
+    surest = _RETOLD_OMISSION if is_retold else _SUREST_OMISSION
+    probability = rounded(min(edge, source.probability, surest))
     kind = "its exemplar tells it" if is_near else "an article further back tells it"
     return {
         "statement": statement,

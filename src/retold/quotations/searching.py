@@ -16,7 +16,7 @@ from retold.quotations.marks import Marked, find_marked
 from retold.quotations.nouns import noun_attributions
 from retold.quotations.repair import repaired
 from retold.quotations.trailing import trailing_attribution
-from retold.quotations.transcripts import transcript_findings
+from retold.quotations.transcripts import transcript_findings, without_lone_label
 from retold.quotations.tree import Tree, tree_of
 from retold.quotations.verbs import verb_attributions
 from retold.settings import QuotationsSettings
@@ -42,7 +42,8 @@ def find_quotations(
     spoken = transcript_findings(text, paragraphs, trees)
     labelled = {one.paragraph for one in spoken}
     findings = [one for one in findings if one.rule != "transcript" or one.paragraph not in labelled]
-    findings = with_channels(text, [*spoken, *findings], sentences, credits)
+    findings = without_lone_label([*spoken, *findings])
+    findings = with_channels(text, findings, sentences, credits)
     findings = attach_leftover(text, paragraphs, trees, marked, with_nesting(findings), settings=settings)
     findings = with_nesting(findings)
     return sorted(findings, key=lambda one: (one.content[0].begin, one.content[-1].end, one.begin, one.rule))

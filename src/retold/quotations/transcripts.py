@@ -1,7 +1,7 @@
 """Interviews and hearings in labelled paragraphs: "Q: …", "A: …", "VOSS: …".
 
 One label alone is a dateline, a heading or a slip; labels that recur make a transcript. Answers are the labelled
-speaker's. "A" is the person named most fully before the first question. Questions are not reported as anybody's statement.
+speaker's. "A" is the person named most fully before the first question. Questions are not reported.
 """
 
 from __future__ import annotations
@@ -39,20 +39,21 @@ def transcript_findings(text: str, paragraphs: Sequence[Paragraph], trees: Seque
     starts = [tree.sentence.span.begin for tree in trees]
     answering = _answering(trees, labels[0][1].begin)
     found: list[Finding] = []
+    cue: tuple[Span, ...]
     for paragraph, name, words in labels:
         lowered = name.of(text).lower()
         if lowered in _QUESTIONS or not trees:
             continue
         if lowered in _ANSWERS:
-            source, rule, borrowed = answering, "answer", True
+            source, rule, cue = answering, "answer", ()
         else:
-            source, rule, borrowed = _source(text, name), "transcript", False
+            source, rule, cue = _source(text, name), "transcript", (_colon(text, name),)
         sentence = max(0, bisect_right(starts, name.begin) - 1)
         hedges = () if source is not None else ("no source",)
         role = paragraphs[paragraph][1]
         found.append(
             Finding(
-                rule, _SPEECH, (), source, (words,), hedges, role, paragraph, sentence, True, True, borrowed=borrowed
+                rule, _SPEECH, cue, source, (words,), hedges, role, paragraph, sentence, True, True, borrowed=not cue
             )
         )
     return found
@@ -67,6 +68,17 @@ def _labels(text: str, paragraphs: Sequence[Paragraph]) -> list[_Label]:
         named = match.span("letter") if match.group("letter") else match.span("name")
         found.append((number, Span(*named), Span(match.end(), line.end)))
     return found
+
+
+def without_lone_label(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out a label of which the article has only one: "VELDEN: The mayor said …" is a dateline."""
+    labels = [one for one in findings if one.rule == "transcript" and not one.marked]
+    return [one for one in findings if len(labels) != 1 or one is not labels[0]]
+
+
+def _colon(text: str, name: Span) -> Span:
+    begin = next(place for place in range(name.end, len(text)) if not text[place].isspace())
+    return Span(begin, begin + 1)
 
 
 def _source(text: str, name: Span) -> Source:

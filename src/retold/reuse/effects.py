@@ -23,6 +23,7 @@ from retold.reuse.lexicon import (
     MONTHS,
     NEGATIONS,
     NUMBER_WORDS,
+    QUANTITY_WORDS,
     SPEECH_VERBS,
     TITLES,
     listed,
@@ -96,8 +97,12 @@ def is_number(copy: Reading, exemplar: Reading) -> bool:
     numbers_copy, numbers_exemplar = _numbers(copy), _numbers(exemplar)
     if numbers_copy and numbers_exemplar:
         return numbers_copy != numbers_exemplar
-    numbered = copy if numbers_copy else exemplar if numbers_exemplar else None
-    return numbered is not None and len(numbered.words) <= _MAX_NUMBER_WORDS
+    numbered, other = (copy, exemplar) if numbers_copy else (exemplar, copy)
+    if not numbers_copy and not numbers_exemplar:
+        return False
+    # Against other words it is a rewriting, unless they say how many.
+    is_quantity = not other.forms or any(form in QUANTITY_WORDS for form in other.forms)
+    return is_quantity and len(numbered.words) <= _MAX_NUMBER_WORDS
 
 
 _MAX_NUMBER_WORDS = 4  # a number in a longer reading without a counterpart is part of what was added or left out

@@ -85,9 +85,14 @@ NUMBER_WORDS = frozenset(
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
         " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand"
         " thousands million millions billion billions trillion dozen dozens half quarter third twice thrice double"
-        " triple percent twentyone thirtyone fortyone fiftyone sixtytwo"
+        " triple percent"
     )
+) | frozenset(
+    f"{ten}{one}"  # "sixty-two" is one word, folded
+    for ten in listed("twenty thirty forty fifty sixty seventy eighty ninety")
+    for one in listed("one two three four five six seven eight nine")
 )
+QUANTITY_WORDS = frozenset(listed("many several few some most all none no both numerous countless more fewer less"))
 MONTHS = frozenset(
     listed(
         "january february march april may june july august september october november december jan feb mar apr jun"

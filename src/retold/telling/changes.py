@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retold.telling.holdings import Holdings, Row
 from retold.telling.labels import handle, shortened, speaker_name
-from retold.telling.wording import FLOOR, counted, listed, say
+from retold.telling.wording import FLOOR, counted, say
 
 # Most telling first: the order in which changes are listed and counted.
 EFFECTS = (
@@ -277,8 +277,3 @@ def _rank(change: Change) -> tuple[int, int, int]:
 
 def _effect_rank(item: tuple[str, int]) -> tuple[int, str]:
     return (_RANKS.get(item[0], len(EFFECTS)), item[0])
-
-
-def listed_effects(changes: tuple[Change, ...]) -> str:
-    """Return the effects of some changes in words, each once, most telling first."""
-    return listed(sorted({change.effect for change in changes}, key=lambda e: (_RANKS.get(e, len(EFFECTS)), e)))

@@ -70,13 +70,18 @@ def copy_facts(
         credit="" if is_version else credit_sentence(held, article, exemplar, row),
         equal=equal,
         words=compared,
-        equal_words=say("equal_words", equal=f"{equal:,}", words=counted(compared, "word"), exemplar=name),
+        equal_words=say("equal_words", equal=f"{equal:,}", words=_of_words(compared, elsewhere), exemplar=name),
         left_out=_left_out(held, article, exemplar) if not retold else (),
         elsewhere=elsewhere,
         also=_also(held, further),
         rival=rival_sentence(held, row),
         is_version=is_version,
     )
+
+
+def _of_words(count: int, elsewhere: str) -> str:
+    """Return the words that are compared: those from elsewhere are left aside, and it is said."""
+    return f"{counted(count, 'word')} not from elsewhere" if elsewhere else counted(count, "word")
 
 
 def derivation(held: Holdings, article: str, exemplar: str) -> Row | None:

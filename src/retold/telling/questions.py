@@ -16,7 +16,7 @@ from retold.telling.trees import way_up
 from retold.telling.wording import counted, listed, say
 
 # Two copyists may come to these changes on their own.
-EXPLAINED_EFFECTS = ("name", "spelling", "grammar", "punctuation", "quotation marks", "editor's bracket")
+EXPLAINED_EFFECTS = ("name", "spelling", "grammar", "punctuation", "quotation marks")
 _SHOWN = 5
 _JOINTS = " ,;:"  # what hangs on to a reading at its ends
 _MAX_READING = 40

@@ -63,7 +63,7 @@ def tell_store(corpus: PublicTables, *, files: int | None = None) -> StoreTellin
         outlets_stated=outlets,
         dates_stated=dates,
         quotations=len(quotations),
-        statements=len(corpus.table("statements")),
+        statements=_counted_statements(corpus),
         speakers=len(set(quotations.column("speaker").to_pylist()) - {None}),
         stories=len(corpus.table("stories")),
         sentences=_sentences(corpus, files or read, articles, rejected, set_aside),
@@ -136,13 +136,18 @@ def _hint(corpus: PublicTables, articles: pa.Table) -> list[str]:
     return []
 
 
+def _counted_statements(corpus: PublicTables) -> int:
+    """Return how many statements are told in running text: those of headlines and captions alone are left out."""
+    return pc.sum(pc.greater(corpus.table("statements").column("quotations"), 0)).as_py() or 0
+
+
 def _built(corpus: PublicTables, quotations: pa.Table) -> str:
     speakers = len(set(quotations.column("speaker").to_pylist()) - {None})
     stories = len(corpus.table("stories"))
     return say(
         "counts",
         quotations=counted(len(quotations), "quotation"),
-        statements=counted(len(corpus.table("statements")), "statement"),
+        statements=counted(_counted_statements(corpus), "statement"),
         speakers=counted(speakers, "speaker"),
         stories=counted(stories, "story", "stories"),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retold.spans import Span
 from retold.telling.changes import MEANING_EFFECTS, is_telling
 from retold.telling.holdings import Holdings, Row
-from retold.telling.labels import speaker_label, speaker_name
+from retold.telling.labels import plain, speaker_label, speaker_name
 from retold.telling.wording import counted, listed, say
 
 UNCOUNTED_ROLES = ("title", "caption")  # a headline says again what the body tells
@@ -51,6 +51,8 @@ class Cell:
     from_article: str | None
     probability: float | None
     further: int  # more places of the article that tell it
+    cue: str = ""  # the words that report: "accused", "denied that"
+    is_denied: bool = False  # the speaker is reported to deny these words
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ def _cell(held: Holdings, own: list[Row], retellings: dict[str, Row], *, alone: 
         from_article=source["article"] if source else None,
         probability=quotation["probability"],
         further=len(own) - 1,
+        cue=" ".join(plain(held.text(quotation["article"])[c["begin"] : c["end"]]) for c in quotation["cue"] or []),
+        is_denied=quotation["polarity"] == "denied",
     )
 
 

@@ -14,6 +14,7 @@ from retold.telling.wording import capitalised, counted, say, shown_probability
 
 MIN_WIDTH = 40
 MAX_WIDTH = 120  # longer lines are hard to read
+_MARKS_SHOWN = 3  # quotations shown whose marks were lost or added
 _EXAMPLES = 6  # changed readings shown for a copy
 
 
@@ -72,7 +73,10 @@ def change_lines(changes: CopyChanges, name: str, *, width: int = 100, limit: in
     ):
         if marks:
             lines += _wrapped(f"{head}: {sentence}", width, rest="  ")
-            lines += [line for mark in marks[:2] for line in _wrapped(mark.words, width, first="  ", rest="  ")]
+            shown_marks = marks[: None if limit is None else _MARKS_SHOWN]
+            lines += [line for mark in shown_marks for line in _wrapped(mark.words, width, first="  ", rest="  ")]
+            if len(shown_marks) < len(marks):
+                lines.append(f"  and {len(marks) - len(shown_marks)} more")
     meaning = _meaning_only(changes)
     if meaning:
         lines.append(f"MEANING MAY DIFFER in {name}:")
@@ -154,6 +158,7 @@ def _facts(node: Node, *, is_alone: bool) -> list[str]:
         [*copy.also],
         [copy.equal_words if copy.equal else ""],
         [*copy.left_out, copy.elsewhere],
+        [copy.rival],
     ]
     joined = [". ".join(capitalised(part) for part in group if part) for group in groups]
     return [sentence for sentence in joined if sentence]

@@ -82,7 +82,7 @@ TEMPLATES: dict[str, Template] = {
     "told_by": Template("{count} told by {articles}, {origins}"),
     # ------------------------------------------------------------ dates
     "date_stated": Template("{date}, stated ({where})"),
-    "date_inferred": Template("{interval} INFERRED: {evidence}", FLOOR),
+    "date_inferred": Template("{interval} INFERRED, {likely}: {evidence}", FLOOR),
     "date_unknown": Template("date not stated"),
     "outlet_unknown": Template("outlet not stated"),
     "unknown_outlets": Template("Outlet not stated: {articles}"),

@@ -207,7 +207,16 @@ def _statement(reader: _Reader, statement: Statement) -> dict[str, Any]:
 
 def _cell(reader: _Reader, cell: Cell | None) -> dict[str, Any]:
     if cell is None:
-        return {"form": "absent", "badge": "", "words": "", "place": "", "kind": "", "flags": (), "probability": None}
+        return {
+            "form": "absent",
+            "badge": "",
+            "words": "",
+            "place": "",
+            "kind": "",
+            "flags": (),
+            "probability": None,
+            "is_denied": False,
+        }
     quotation = reader.held.quotations.get(cell.quotation or "")
     block = quotation["block"] if quotation and quotation["block"] in UNCOUNTED_ROLES else ""
     return {
@@ -215,19 +224,21 @@ def _cell(reader: _Reader, cell: Cell | None) -> dict[str, Any]:
         "badge": cell.badge,
         "words": cell_words(reader.held, cell, limit=reader.limit),
         "place": f"{handle(reader.held, cell.article)}:{cell.spans[0].begin}" if cell.spans else "",
-        "kind": _kind(cell, block),
+        "kind": _kind(reader.held, cell, block),
+        "is_denied": cell.is_denied,
         "flags": cell.flags,
         "probability": cell.probability,
     }
 
 
-def _kind(cell: Cell, block: str) -> str:
-    """Return how the words stand in the article: in marks or not, in a headline or caption, through whom."""
+def _kind(held: Holdings, cell: Cell, block: str) -> str:
+    """Return how the words stand in the article: the words that report, marks or not, through whom, against whom."""
     kinds = {"direct": "in quotation marks", "mixed": "partly in quotation marks", "indirect": "reported, no marks"}
-    parts = [kinds.get(cell.kind or "", "")]
+    parts = [f"“{cell.cue}”" if cell.cue else "", kinds.get(cell.kind or "", "")]
     parts.append(f"in a {'headline' if block == 'title' else block}" if block else "")
     parts.append(f"through {', '.join(plain(name) for name in cell.channel)}" if cell.channel else "")
     parts.append(f"told {cell.further + 1} times here" if cell.further else "")
+    parts.append(f"compared with {handle(held, cell.from_article)}" if cell.from_article else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -240,7 +251,7 @@ def _alone(reader: _Reader) -> list[dict[str, Any]]:
             cell = statement.cell(article)
             if statement.articles == 1 and cell is not None and cell.spans and _tells(held, cell):
                 words = excerpt(held.text(article), _ordered(cell), limit=reader.limit)
-                rows.append({"speaker": statement.speaker_name, "words": words, "kind": _kind(cell, "")})
+                rows.append({"speaker": statement.speaker_name, "words": words, "kind": _kind(reader.held, cell, "")})
         if rows:
             result.append({"article": _article(held, article), "rows": rows})
     return result
