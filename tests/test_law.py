@@ -15,10 +15,41 @@ from retold.sources.readers import read_paths
 from retold.sources.records import Reading
 from tests.conftest import EXAMPLES, differing, law_tables
 
-WORDS = (
-    "minister said monday talks valley border the of and to in agreement river council harbour ferry report "
-    "denied accused troops ceasefire must should will not officials city aid convoy election vote"
-).split()
+WORDS = tuple(
+    [
+        "minister",
+        "said",
+        "monday",
+        "talks",
+        "valley",
+        "border",
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "agreement",
+        "river",
+        "council",
+        "harbour",
+        "ferry",
+        "report",
+        "denied",
+        "accused",
+        "troops",
+        "ceasefire",
+        "must",
+        "should",
+        "will",
+        "not",
+        "officials",
+        "city",
+        "aid",
+        "convoy",
+        "election",
+        "vote",
+    ]
+)
 SPEAKERS = ("Anna Korrin", "Pavel Dorn", "Mira Solheim")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_merged_spans_are_disjoint_and_cover_the_same_characters(every):
     result = merged(every)
 
     assert {i for s in every for i in range(s.begin, s.end)} == {i for s in result for i in range(s.begin, s.end)}
-    assert all(left.end < right.begin for left, right in zip(result, result[1:], strict=False))
+    assert all(left.end < right.begin for left, right in pairwise(result))
 
 
 @given(st.text(max_size=30), st.data())

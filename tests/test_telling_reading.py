@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from retold.telling.expected import Expected, one_in
+from pathlib import Path
+
+from retold.telling.expected import QUOTATIONS, SOURCE, Expected, one_in
 from retold.telling.reading import expected_sentence, tell_store
 from tests.careful_reader import HandMadeCorpus
 from tests.small_affair import affair
@@ -57,3 +59,13 @@ def test_one_in_n_of_a_share():
     Rounded to whole numbers; zero where errors are rarer than one in a thousand.
     """
     assert [10, 2, 1, 0] == [one_in(share) for share in (0.9, 0.5, 0.0, 1.0)]
+
+
+def test_the_expected_error_stands_on_the_page_that_it_names():
+    """
+    The figures behind the sentence are measured ones, with their data.
+    """
+    page = (Path(__file__).parent.parent / SOURCE).read_text(encoding="utf-8")
+
+    assert f"{QUOTATIONS.found:.3f}".lstrip("0") in page
+    assert f"{QUOTATIONS.right:.3f}".lstrip("0") in page
