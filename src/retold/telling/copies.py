@@ -17,6 +17,9 @@ _CLOSE = 0.6  # a copy with a larger share of its words in shared passages was t
 _UNCOVERED = 0.2  # a paragraph with less of it in a shared passage is not from there
 
 
+_RIVAL_SHOWN = 0.1  # a less probable explanation is told by `retold why` only
+
+
 @dataclass(frozen=True, slots=True)
 class CopyFacts:
     """What can be said of a copy against `exemplar`, the nearest text in this store; None where none is held.
@@ -74,7 +77,7 @@ def copy_facts(
         left_out=_left_out(held, article, exemplar) if not retold else (),
         elsewhere=elsewhere,
         also=_also(held, further),
-        rival=rival_sentence(held, row),
+        rival=rival_sentence(held, row) if row and (row["rival_probability"] or 0.0) >= _RIVAL_SHOWN else "",
         is_version=is_version,
     )
 
