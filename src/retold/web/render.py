@@ -73,6 +73,8 @@ def excerpt(text: str, spans: Sequence[Span], marks: Sequence[Mark] = (), *, lim
 def cell_words(held: Holdings, cell: Cell, *, limit: int | None = EXCERPT) -> Markup:
     """Return how an article tells a statement, as HTML with the changed words marked."""
     marks = [Mark(m.begin, m.end, "changed", m.effect, m.old) for m in cell.marked]
+    if limit is not None:  # the exemplar's readings, struck out, are words of a text of others too
+        limit = max(limit - sum(min(len(mark.old), _OLD) for mark in marks), limit // 3)
     return excerpt(held.text(cell.article), cell.spans, marks, limit=limit)
 
 
