@@ -144,7 +144,13 @@ def _command_page() -> str:
     ]
     for name in sorted(cli.commands):
         command = cli.commands[name]
-        context = click.Context(command, info_name=f"retold {name}", max_content_width=100, terminal_width=100)
+        context = click.Context(
+            command,
+            info_name=f"retold {name}",
+            max_content_width=100,
+            terminal_width=100,
+            help_option_names=["-h", "--help"],  # as under the group: click keeps what it first made
+        )
         lines += [f"## retold {name}", "", "```", command.get_help(context), "```", ""]
     return "\n".join(lines)
 
