@@ -10,10 +10,8 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -31,14 +29,13 @@ from retold.sources.addresses import canonical_address
 from retold.sources.records import Reading, Rejected
 from retold.sources.sidecar import SIDECAR_NAME
 from retold.stage import Components, Group, Map, Query, Stage
-from retold.store import Workspace, workers_of
+from retold.store import Workspace, hash_query, workers_of
 from retold.tables import STAGE_TABLES
 from retold.versions import library_versions, processor_features
 
 logger = logging.getLogger("retold")
 
 _LINE = re.compile(r":\d+$")
-_LENT = "__lent"  # the name under which DuckDB sees an Arrow table of ours
 _TEXTS_AT_ONCE = 2_000  # texts in memory while files are read
 
 
@@ -125,7 +122,7 @@ def _upsert(workspace: Workspace, name: str, rows: Sequence[dict[str, Any]]) -> 
         return
     table = STAGE_TABLES[name]
     matches = " and ".join(f"x.{column} = stage.{name}.{column}" for column in table.key)
-    with _lent(workspace, table.rows(rows)) as incoming:
+    with workspace.lent(table.rows(rows)) as incoming:
         workspace.connection.execute(
             f"delete from stage.{name} where exists (select 1 from {incoming} x where {matches})"
         )
@@ -143,19 +140,9 @@ def _replace_rejections(workspace: Workspace, places: set[str], rejected: Sequen
     workspace.write("rejections", table)
 
 
-@contextmanager
-def _lent(workspace: Workspace, table: pa.Table) -> Iterator[str]:
-    """Let DuckDB see an Arrow table, under a name that no table has."""
-    workspace.connection.register(_LENT, table)
-    try:
-        yield _LENT
-    finally:
-        workspace.connection.unregister(_LENT)
-
-
 def take_out(workspace: Workspace, articles: Sequence[str]) -> None:
     """Remove articles with their readings and what was said of them by hand."""
-    with _lent(workspace, pa.table({"article": pa.array(sorted(set(articles)), pa.string())})) as gone:
+    with workspace.lent(pa.table({"article": pa.array(sorted(set(articles)), pa.string())})) as gone:
         for name in ("texts", "readings", "settings_by_hand"):
             workspace.connection.execute(f"delete from stage.{name} where article in (select x.article from {gone} x)")
 
@@ -186,7 +173,7 @@ def build(
     engine = LocalEngine(workspace.connection, cache, workers=workers_of(settings.engine))
     ran: list[str] = []
     unchanged: list[str] = []
-    hashes = {name: _table_hash(workspace, name) for name in BASE_TABLES}
+    hashes = {name: workspace.table_hash(name) for name in BASE_TABLES}
     known = _last_runs(workspace)
     try:
         for stage in stages:
@@ -212,7 +199,7 @@ def stale_stages(ask: Callable[[str], pa.Table], settings: Settings) -> list[str
     """
     rows = ask("select x.stage, x.input_hash, x.output_hash from stage.runs x").to_pylist()
     known = {row["stage"]: (row["input_hash"], row["output_hash"]) for row in rows}
-    hashes: dict[str, str | None] = {name: str(ask(_hash_query(name)).column(0)[0].as_py()) for name in BASE_TABLES}
+    hashes: dict[str, str | None] = {name: str(ask(hash_query(name)).column(0)[0].as_py()) for name in BASE_TABLES}
     stale = []
     for stage in STAGES:
         inputs = [hashes[name] for name in stage.inputs()]
@@ -236,15 +223,6 @@ def _input_hash(stage: Stage, settings: Settings, inputs: Sequence[str]) -> str:
     return content_hash(stage.name, stage.version, section, shape, library_versions(), *inputs)
 
 
-def _table_hash(workspace: Workspace, name: str) -> str:
-    """Return a hash of a table's rows in any order; only ever compared with hashes of the same store."""
-    return str(workspace.connection.sql(_hash_query(name)).fetchall()[0][0])
-
-
-def _hash_query(name: str) -> str:
-    return f"select count(*)::varchar || ' ' || coalesce(sum(hash(x)::hugeint), 0)::varchar from stage.{name} x"
-
-
 def _run_stage(
     workspace: Workspace, engine: Engine, stage: Stage, settings: Settings, *, input_hash: str, progress: StageProgress
 ) -> str:
@@ -252,7 +230,7 @@ def _run_stage(
     outcome = _outcome(engine, stage, settings, progress)
     workspace.write(stage.name, outcome.table)
     _keep_rejections(workspace, stage, outcome.rejections)
-    output_hash = _table_hash(workspace, stage.name)
+    output_hash = workspace.table_hash(stage.name)
     seconds, cpu_seconds = time.monotonic() - began, time.process_time() - cpu_began
     logger.debug("stage %s: %d rows in %.2f s", stage.name, len(outcome.table), seconds)
     workspace.connection.execute("delete from stage.runs where stage = ?", [stage.name])
@@ -319,8 +297,3 @@ def run_in_memory(readings: Iterable[Reading | Rejected], settings: Settings | N
     finally:
         cache.close()
         workspace.connection.close()
-
-
-def cache_path(store: Path) -> Path:
-    """Return where a store's kept results live."""
-    return store.with_name(f"{store.name}.cache")

@@ -19,7 +19,7 @@ from retold.public_tables import PUBLIC_TABLES
 from retold.settings import Settings, load_settings
 from retold.sources.readers import read_paths
 from retold.sources.records import GIVEN_FIELDS, Reading, Rejected
-from retold.store import Building, Reader, writing
+from retold.store import Building, Reader, beside, writing
 
 if TYPE_CHECKING:  # a build needs every stage; readers of a store do not wait for them to be loaded
     from retold.build import Ran
@@ -123,9 +123,9 @@ class Corpus:
             return self._build(building, progress)
 
     def _build(self, building: Building, progress: StageProgress) -> Ran:
-        from retold.build import build, cache_path
+        from retold.build import build
 
-        cache = ResultCache(cache_path(self.path))
+        cache = ResultCache(beside(self.path, "cache"))
         try:
             ran = build(building, self.settings, cache, progress=progress)
         finally:

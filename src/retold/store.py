@@ -37,6 +37,7 @@ _ARROW_TO_SQL: dict[str, str] = {
 }
 _MEGABYTE = 1_000_000
 _WORKER_MEGABYTES = 400  # a worker with the language model
+_LENT = "__lent"  # the name under which DuckDB sees an Arrow table of ours
 KEPT_TABLES = ("texts", "readings", "settings_by_hand", "rejections")  # written by readers and users, not by stages
 
 
@@ -147,6 +148,11 @@ def _lock(descriptor: int) -> None:
 # ---------------------------------------------------------------- writing
 
 
+def hash_query(name: str) -> str:
+    """Return the query of `Workspace.table_hash`, for those who can only ask."""
+    return f"select count(*)::varchar || ' ' || coalesce(sum(hash(x)::hugeint), 0)::varchar from stage.{name} x"
+
+
 class Workspace:
     """Stage tables and public views in one DuckDB connection that we may write to."""
 
@@ -164,9 +170,21 @@ class Workspace:
         """Replace a stage table's rows."""
         self.connection.execute(f"delete from stage.{name}")
         if table.num_rows:
-            self.connection.register("__incoming", table)
-            self.connection.execute(f"insert into stage.{name} select * from __incoming")
-            self.connection.unregister("__incoming")
+            with self.lent(table) as incoming:
+                self.connection.execute(f"insert into stage.{name} select * from {incoming}")
+
+    @contextmanager
+    def lent(self, table: pa.Table) -> Iterator[str]:
+        """Let DuckDB see an Arrow table, under a name that no table has."""
+        self.connection.register(_LENT, table)
+        try:
+            yield _LENT
+        finally:
+            self.connection.unregister(_LENT)
+
+    def table_hash(self, name: str) -> str:
+        """Return a hash of a stage table's rows in any order; only ever compared with hashes of the same store."""
+        return str(self.connection.sql(hash_query(name)).fetchall()[0][0])
 
 
 class Building(Workspace):
@@ -189,9 +207,8 @@ class Building(Workspace):
         """Tell whether what readers and users wrote differs from what the snapshot holds (or there is none)."""
         return not self.path.exists() or self._state() != self._began_as
 
-    def _state(self) -> list[tuple[int, int | None]]:
-        query = "select count(*), sum(hash(x)::hugeint) from stage.{name} x"
-        return [self.connection.sql(query.format(name=name)).fetchall()[0] for name in KEPT_TABLES]
+    def _state(self) -> list[str]:
+        return [self.table_hash(name) for name in KEPT_TABLES]
 
     def _copy(self) -> None:
         try:
