@@ -139,7 +139,6 @@ def test_a_line_that_names_where_the_words_come_from_is_a_credit(line: str):
     [
         "READ MORE: The ferry that never sailed (VIDEO)",
         "Also read: Ten lakes to see",
-        "Related: Fen drained for wheat",
         "Latest Posts",
         "Accessibility links",
         "Breaking News",

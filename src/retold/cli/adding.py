@@ -10,6 +10,7 @@ import click
 
 from retold.cli.output import DEFAULT_STORE, open_corpus, progress_shown, store_option, workers_option
 from retold.corpus import SETTABLE_FIELDS, Added, Corpus
+from retold.sources.files import FORMATS
 
 STORIES_TOLD = 5  # more would scroll the first ones away
 
@@ -18,7 +19,15 @@ STORIES_TOLD = 5  # more would scroll the first ones away
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--outlet", help="The outlet of all that is read now.")
 @click.option("--outlet-from", type=click.Choice(["folder"]), help="Take each article's outlet from its folder's name.")
-@click.option("--format", "file_format", type=click.Choice(["text", "html", "jsonl"]), help="How to read the files.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), help="How to read the files.")
+@click.option(
+    "--columns",
+    default="",
+    metavar="FIELD=COLUMN,…",
+    help="Which columns of a table to read: text=body,title=headline.",
+)
+@click.option("--no-originals", is_flag=True, help="Keep no bytes of the pages; `retold reread` needs them.")
+@click.option("--again", is_flag=True, help="Add also what was removed or forgotten before.")
 @workers_option
 @store_option
 def add(
@@ -26,6 +35,9 @@ def add(
     outlet: str | None,
     outlet_from: str | None,
     file_format: str | None,
+    columns: str,
+    no_originals: bool,
+    again: bool,
     workers: int | None,
     store: Path,
 ) -> None:
@@ -48,6 +60,10 @@ def add(
             outlet=outlet,
             outlet_from_folder=outlet_from == "folder",
             file_format=file_format,
+            columns=columns,
+            originals=not no_originals,
+            again=again,
+            tell=lambda line: click.echo(line, err=True),
             progress=progress,
         )
     for line in _summary(corpus, added, store):
@@ -78,12 +94,16 @@ def build(workers: int | None, store: Path) -> None:
     \b
     Example: retold build -s affair.duckdb
     """
+    from retold.quotations.tagging import found_by
+
+    corpus = open_corpus(store, workers=workers)
     with progress_shown() as progress:
-        ran = open_corpus(store, workers=workers).build(progress=progress)
+        ran = corpus.build(progress=progress)
     if ran.ran:
         click.echo(f"BUILT  {len(ran.ran)} stages ran, {len(ran.unchanged)} were up to date, in {ran.seconds:.1f} s")
     else:
         click.echo(f"BUILT  nothing to do: all {len(ran.unchanged)} stages are up to date")
+    click.echo(f"       quotations are found by {found_by(corpus.settings.quotations)}")
 
 
 @click.command(name="set")
@@ -120,7 +140,33 @@ def remove(articles: tuple[str, ...], store: Path) -> None:
     """
     with progress_shown() as progress:
         ran = open_corpus(store).remove(articles, progress=progress)
-    click.echo(f"REMOVED {len(articles)} articles; built again in {ran.seconds:.1f} s")
+    click.echo(f"REMOVED {_articles(len(articles))}; built again in {ran.seconds:.1f} s")
+
+
+@click.command()
+@click.argument("entity")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@store_option
+def forget(entity: str, yes: bool, store: Path) -> None:
+    """Remove every article that names an actor, for good; articles that name it later are left out.
+
+    \b
+    Example: retold forget "Anna Korrin" -s affair.duckdb
+    """
+    corpus = open_corpus(store)
+    planned = corpus.forgetting(entity)
+    names = ", ".join(planned.names)
+    click.echo(f"FORGET {names}: {_articles(len(planned.articles))} to remove, with all that was found in them")
+    if not yes:
+        click.confirm("Remove them? This cannot be taken back.", abort=True, err=True)
+    with progress_shown() as progress:
+        _, ran = corpus.forget(entity, progress=progress)
+    click.echo(f"REMOVED {_articles(len(planned.articles))}; built again in {ran.seconds:.1f} s")
+    click.echo("Reports, exports and evidence folders that you wrote yourself still hold them: delete those by hand.")
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count} articles"
 
 
 @click.command()
@@ -131,9 +177,17 @@ def status(store: Path) -> None:
     \b
     Example: retold status -s affair.duckdb
     """
+    from retold.quotations.tagging import found_by
+
     corpus = open_corpus(store)
     rows = {row["table"]: row for row in corpus.status().to_pylist()}
     for name in ("articles", "stories", "derivations", "quotations", "statements", "entities", "rejected"):
         click.echo(f"{name:12} {rows[name]['rows']:>9}")
-    stale = [name for name, row in rows.items() if row["stale"]]
-    click.echo(f"out of date: {', '.join(stale)}. Run: retold build -s {store}" if stale else "up to date")
+    click.echo(f"quotations are found by {found_by(corpus.settings.quotations)}")
+    reasons: dict[str, list[str]] = {}
+    for name, row in rows.items():
+        if row["stale"]:
+            reasons.setdefault(row["why"], []).append(name)
+    for why, names in reasons.items():
+        click.echo(f"out of date: {', '.join(names)} ({why})")
+    click.echo(f"Run: retold build -s {store}" if reasons else "up to date")

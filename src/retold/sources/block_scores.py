@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from math import exp, log
 
@@ -17,6 +18,7 @@ from retold.sources.dates import find_times
 from retold.sources.line_rules import rules_that_hold
 from retold.sources.paragraphs import Paragraph, folded
 from retold.sources.self_description import self_description_score
+from retold.spans import Span
 from retold.tables import ROLES
 
 _PRIORS = {"body": 0.0, "table": -5.0, "pullquote": -5.0, "related": -5.0, "comment": -6.0}
@@ -49,7 +51,26 @@ _IMPERATIVE = re.compile(
 _PRESENT_SAY = re.compile(
     r"\b(?:says|speaks|attends|meets|visits|inspects|waves|shakes|addresses|talks|stands|walks|looks)\b"
 )
+_MIN_TABS = 2
+_SURE_BODY = 40  # words of a paragraph that mark-up takes for body from which on no stock phrase outweighs it
+# What stands above the lines of a list of other articles, and above readers' comments.
+_LIST_HEADING = re.compile(
+    r"^\W*(?:related(?: (?:stories|articles?|news|posts|coverage|links|content|topics))?"
+    r"|most (?:read|popular|viewed|shared)|popular(?: (?:now|stories|posts))?|trending(?: now)?|top stories"
+    r"|you (?:might|may) (?:also )?(?:like|be interested in)"
+    r"|more (?:on this(?: story| topic)?|from [\w’' ]{2,30}|stories|news|like this)|also read|read (?:also|next)"
+    r"|see also"
+    r"|recommended(?: for you)?|what to read next|don['’]?t miss|editor['’]?s['’]? picks?|latest (?:news|stories))\W*$",
+    re.IGNORECASE,
+)
+_COMMENTS_HEADING = re.compile(
+    r"^\W*(?:\(?\d+\)? )?(?:readers?['’]? )?comments?(?:\W*\d+\W*| below| so far)?\W*$", re.IGNORECASE
+)
+_MOST_LISTED = 20  # words of a headline in a list
+_COMMENT_LINE = re.compile(r"^[\w.’' -]{2,40}(?:: | (?:says|wrote|said):|, \d)")
 _WORD_SIGN = re.compile(r"\w")
+_PLACES = {role: place for place, role in enumerate(ROLES)}
+_PRIOR_SUMS = tuple(rounded(_PRIORS.get(role, _PRIOR)) for role in ROLES)
 _OPENING = "\"“”‘'«„‹"
 
 
@@ -60,17 +81,20 @@ class Scored:
     paragraph: Paragraph
     key: str  # its words in lower case, to compare it with others
     features: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+    _sums: list[float] | None = None  # of each role, until a feature is added
 
     def add(self, role: str, kind: str, weight: float) -> None:
         """Let `kind` speak for `role` (against it below 0)."""
         self.features.setdefault(role, []).append((kind, weight))
+        self._sums = None
 
     def sums(self) -> list[float]:
         """Return the score of each role, in the order of `ROLES`."""
-        return [
-            rounded(_PRIORS.get(role, _PRIOR) + sum(weight for _, weight in self.features.get(role, ())))
-            for role in ROLES
-        ]
+        if self._sums is None:
+            self._sums = list(_PRIOR_SUMS)
+            for role, features in self.features.items():
+                self._sums[_PLACES[role]] = rounded(_PRIORS.get(role, _PRIOR) + sum(weight for _, weight in features))
+        return self._sums
 
     @property
     def role(self) -> str:
@@ -104,16 +128,26 @@ def score_paragraphs(paragraphs: Sequence[Paragraph], known: Known) -> list[Scor
     """Return the paragraphs with their features, in order."""
     scored = [Scored(paragraph, folded(paragraph.text) if paragraph.is_short else "") for paragraph in paragraphs]
     for each, role in zip(scored, known.roles, strict=True):
-        _score_words(each)
+        is_sure = role == "body" and each.paragraph.words > _SURE_BODY
+        _score_words(each, has_rules=not is_sure)
         _score_known(each, known, role)
     _score_repeats(scored)
     _score_about(scored)
     _score_self_descriptions(scored)
     _score_places(scored)
+    _score_lists(scored)
     return scored
 
 
-def _score_words(scored: Scored) -> None:
+@cache
+def score_of_mark_up(role: str) -> tuple[float, float]:
+    """Return what mark-up alone weighs for `role`, and how probable it makes it."""
+    scored = Scored(Paragraph(Span(0, 0), "", 0, ends_sentence=False), "")
+    _score_known(scored, Known({}, ()), role)
+    return scored.features[role][0][1], scored.probability
+
+
+def _score_words(scored: Scored, *, has_rules: bool) -> None:
     """Score what the paragraph's own words and shape tell."""
     paragraph = scored.paragraph
     if _WORD_SIGN.search(paragraph.text) is None:
@@ -127,14 +161,14 @@ def _score_words(scored: Scored) -> None:
         scored.add("body", "quoted sentence", 2.0)
     elif paragraph.words <= _LINE and not paragraph.ends_sentence:
         scored.add("body", "short line", -2.0)
-    if not paragraph.is_short:
+    if paragraph.tabs >= _MIN_TABS:
+        scored.add("table", "tab stops", 12)
+    if not paragraph.is_short or not has_rules:
         return
     for rule in rules_that_hold(paragraph):
         scored.add(rule.role, rule.kind, rule.weight)
     if _is_date_line(paragraph):
         scored.add("dateline", "date line", 8)
-    if paragraph.text.count("\t") >= 2:
-        scored.add("table", "tab stops", 6)
 
 
 def _is_date_line(paragraph: Paragraph) -> bool:
@@ -228,6 +262,37 @@ def _score_head(head: Sequence[Scored]) -> bool:
         else:
             each.add("link", "crumb below the title", 5.0)
     return chosen is not None or any(each.role == "title" for each in head)
+
+
+def _score_lists(scored: Sequence[Scored]) -> None:
+    """Score the lines below "Most read" and the paragraphs below "Comments (3)"."""
+    under: str | None = None
+    for each in scored:
+        text, role = each.paragraph.text, each.role
+        if each.paragraph.is_short and _COMMENTS_HEADING.match(text):
+            under = "comment"
+        elif each.paragraph.is_short and _LIST_HEADING.match(text):
+            under = "related"
+        elif under == "comment" and (role == "body" or _COMMENT_LINE.match(text)):
+            each.add("comment", "below a heading of comments", 14.0)
+        elif under == "related" and role in ("link", "heading", "title", "byline") and not each.paragraph.ends_sentence:
+            is_headline = _TITLE_WORDS[0] <= each.paragraph.words <= _MOST_LISTED and not _has_rule(each, "link")
+            if is_headline:
+                each.add("related", "below a heading of a list", 14.0)
+        else:
+            under = None
+
+
+def _has_rule(scored: Scored, role: str) -> bool:
+    """Tell whether a stock phrase, and not its place alone, speaks for `role`."""
+    by_place = (
+        "line after the prose",
+        "line above prose",
+        "line above the title",
+        "imperative",
+        "crumb below the title",
+    )
+    return any(kind not in by_place for kind, _ in scored.features.get(role, ()))
 
 
 def _is_settled(scored: Scored) -> bool:

@@ -1,4 +1,4 @@
-"""Stated times: from ISO 8601 and from the ways in which English pages write them, with their precision and zone.
+"""Stated times: from ISO 8601 and from the ways in which pages of many languages write them; precision and zone.
 
 A time without a stated zone is somewhere on earth: its interval is widened to all zones. Nothing here reads a clock.
 """
@@ -8,15 +8,71 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from retold.spans import Span
 
 PRECISIONS = ("second", "minute", "hour", "day", "month", "year")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+# Other languages' names of the months, January to December; a full stop after one is an abbreviation's.
+_NAMES = """
+january february march april may june july august september october november december
+jan feb mar apr may jun jul aug sep|sept oct nov dec
+januar|jänner februar|feber märz|maerz april mai juni juli august september oktober november dezember
+jan feb mär|mrz apr mai jun jul aug sep okt nov dez
+janvier février|fevrier mars avril mai juin juillet août|aout septembre octobre novembre décembre|decembre
+janv févr|fév mars avr mai juin juil août sept oct nov déc
+enero febrero marzo abril mayo junio julio agosto septiembre|setiembre octubre noviembre diciembre
+ene feb mar abr may jun jul ago sep|sept|set oct nov dic
+janeiro fevereiro março|marco abril maio junho julho agosto setembro outubro novembro dezembro
+jan fev mar abr mai jun jul ago set out nov dez
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+gen feb mar apr mag giu lug ago set ott nov dic
+januari februari maart|mars april mei|maj juni juli augustus|augusti september oktober november december
+jan feb mrt apr mei|maj jun jul aug sep okt nov dec
+januar februar marts|mars april maj|mai juni juli august september oktober november december|desember
+jan feb mar apr maj|mai jun jul aug sep okt nov des
+tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu
+janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
+stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+ledna února března dubna května června července srpna září října listopadu prosince
+januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra
+január február március április május június július augusztus szeptember október november december
+ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
+siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca
+januar februar mart april maj jun jul avgust septembar oktobar novembar decembar
+sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
+ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+januari februari maret april mei juni juli agustus september oktober november desember
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+януари февруари март април май юни юли август септември октомври ноември декември
+ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+يناير فبراير مارس أبريل|ابريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر
+ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर नवंबर|नवम्बर दिसंबर|दिसम्बर
+"""
+
+
+_FINNISH = "tammi"  # its names all end alike
+
+
+def _month_numbers() -> dict[str, int]:
+    """Return the number of each month's name; a name of two months (listopad) is the month of the first language."""
+    numbers: dict[str, int] = {}
+    for line in _NAMES.strip().splitlines():
+        for number, names in enumerate(line.split(), start=1):
+            for name in names.split("|"):
+                numbers.setdefault(f"{name}kuuta" if line.startswith(_FINNISH) else name, number)
+    return numbers
+
+
+_MONTH_NUMBERS = _month_numbers()
+_ENGLISH = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTH = rf"(?P<month>{_ENGLISH})\.?"
+_ANY_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=lambda name: (-len(name), name)))})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _ISO = re.compile(
     r"(?<![\d-])(?P<year>\d{4})(?:-(?P<number>\d{2})(?:-(?P<day>\d{2})"
@@ -30,16 +86,26 @@ _DATES = tuple(
         r"(?<![\d:/.-])(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\d/])",
         rf"(?<![\d:]){_DAY}(?: of)?[ \u00a0,-]{{1,3}}{_MONTH}[ \u00a0,-]{{1,3}}(?P<year>\d{{4}})\b",
         rf"\b{_MONTH}[ \u00a0]{{1,3}}{_DAY}(?:,[ \u00a0]{{0,3}}|[ \u00a0]{{1,3}})(?P<year>\d{{4}})\b",
+        # 1. April 2025, 1er avril 2025, 1 de abril de 2025, and the same of every language
+        r"(?<![\d:])(?P<day>\d{1,2})(?:\.|er|º|°|-?[ая]|[ .]?(?:de|d['’]))?[ \u00a0,-]{1,3}"
+        rf"{_ANY_MONTH}(?:[ \u00a0,-]{{1,3}}|[ \u00a0](?:de|del)[ \u00a0])(?P<year>\d{{4}})(?!\d)",
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[年년]\s?(?P<number>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号]",
+        r"(?<![\d.])(?P<year>(?:19|20)\d{2})\.\s?(?P<number>\d{1,2})\.\s?(?P<day>\d{1,2})(?!\d)",
+        # 25.04.24, 14:07: two digits are a year only before a clock time
+        r"(?<![\d:/.-])(?P<one>\d{1,2})(?P<sign>\.)(?P<two>\d{1,2})\.(?P<year>\d{2})(?=[\s,|•·–-]{1,4}\d{1,2}[:.]\d{2}\b)",
     )
 )
+_QUICK = re.compile(r"\d{4}|\d\.\d{2}\b")  # every date has a year: most texts have none, and need no further look
 _CLOCK = (
     r"(?<![\d.,:/-])(?:(?P<hour>\d{1,2})[:.hH](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"|(?P<digits>[0-2]\d[0-5]\d)(?=\s*(?:GMT|UTC|hrs\b|hours\b|[A-Z]{2,4}T\b))|(?P<bare>\d{1,2})(?=\s*[ap]\.?m\b))"
-    r"(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?\s*(?:hrs\b|hours\b)?\s*"
+    r"(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?\s*(?:hrs\b|hours\b|uhr\b|h\b)?\s*"
     r"(?P<zone>\(?(?:GMT|UTC)?[+\u2212-]\d{1,2}(?::?[0-5]\d)?\)?|\(?(?-i:[A-Z]{1,5})\)?(?![a-z]))?"
 )
 _GAP = r"[\s,|•·@–—-]{0,5}"
-_CLOCK_AFTER = re.compile(rf"{_GAP}(?:(?:at|kl\.?)\s)?{_CLOCK}", re.IGNORECASE)
+_CLOCK_AFTER = re.compile(
+    rf"{_GAP}(?:(?:at|kl\.?|um|à|alle(?: ore)?|a las|às|om|o godz\.|saat|ore|в|о|เวลา)\s)?{_CLOCK}", re.IGNORECASE
+)
 _CLOCK_BEFORE = re.compile(
     rf"{_CLOCK}{_GAP}(?:on\s)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?{_GAP})?\Z",
     re.IGNORECASE,
@@ -96,6 +162,7 @@ class StatedTime:
         return f"{text}{sign}{size // 60:02}:{size % 60:02}"
 
 
+@lru_cache(maxsize=4_096)  # a page states one time in many places, and several stages ask for it
 def stated_time(text: str) -> StatedTime | None:
     """Return the time that `text` states: ISO 8601, or the first date in it with its clock time; None without one."""
     text = text.strip()
@@ -111,6 +178,8 @@ def stated_time(text: str) -> StatedTime | None:
 def find_times(text: str) -> list[tuple[Span, StatedTime]]:
     """Return every full date that `text` states, with the clock time beside it, in order; spans in `text`."""
     found: list[tuple[Span, StatedTime]] = []
+    if _QUICK.search(text) is None:
+        return found
     for pattern in (_ISO, *_DATES):
         for match in pattern.finditer(text):
             parts = match.groupdict()
@@ -152,12 +221,16 @@ def _time_of(parts: dict[str, str | None], clock: dict[str, str | None]) -> Stat
     day, month = _day_and_month(parts)
     hour, minute, second = _clock_of(clock)
     try:
-        local = datetime(int(parts["year"] or 0), month or 1, day or 1, hour or 0, minute or 0, second or 0)
+        local = datetime(_year_of(parts["year"] or "0"), month or 1, day or 1, hour or 0, minute or 0, second or 0)
     except ValueError:
         return None
     levels = (month, day, hour, minute, second)
     known = next((index for index, level in enumerate(levels) if level is None), len(levels))
     return StatedTime(local, _offset_of(clock.get("zone")) if hour is not None else None, PRECISIONS[5 - known])
+
+
+def _year_of(digits: str) -> int:
+    return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
 def _day_and_month(parts: dict[str, str | None]) -> tuple[int | None, int | None]:
@@ -168,7 +241,7 @@ def _day_and_month(parts: dict[str, str | None]) -> tuple[int | None, int | None
     if parts.get("number") is not None:
         return day, int(parts["number"] or 0) or 99  # month 0 is no month: make the date impossible
     name = parts.get("month")
-    return day, None if name is None else _MONTHS.index(name[:3].lower()) + 1
+    return day, None if name is None else _MONTH_NUMBERS[name.lower()]
 
 
 def _from_numbers(one: int, two: int, sign: str) -> tuple[int, int]:

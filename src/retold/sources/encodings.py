@@ -50,6 +50,10 @@ _MAGIC = (
 _CONTROLS = bytes(range(1, 9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
 _MAX_CONTROL_SHARE = 0.05  # texts hold next to none; compressed bytes about one in nine
 _SNIFFED_BYTES = 65_536
+_MIN_NULS = 8  # fewer are damage
+_MIN_NUL_SHARE = 0.05  # of the characters: spaces and line ends alone are more than that in every script
+_MAX_NUL_SHARE = 0.005
+_MAX_ODD_SHARE = 0.01  # control characters and halves of pairs: numbers in two bytes have many
 
 # Bytes that are no UTF-8, as `surrogateescape` leaves them, to the characters of windows-1252.
 _WINDOWS_1252 = {0xDC00 + byte: (bytes([byte]).decode("cp1252", "ignore") or chr(byte)) for byte in range(0x80, 0x100)}
@@ -64,13 +68,33 @@ def bom_of(content: bytes) -> tuple[int, str] | None:
     return None
 
 
-def is_binary(content: bytes) -> bool:
+def utf16_without_mark(content: bytes) -> str | None:
+    """Return utf-16-le or utf-16-be where `content` is such text without a byte order mark; None for all else.
+
+    ASCII letters, spaces and line ends of such a text have their NUL on one side; text in UTF-8 has none at all.
+    """
+    head = content[: _SNIFFED_BYTES & ~1]
+    if head.count(0) < _MIN_NULS or content.startswith(_MAGIC):
+        return None
+    pairs = len(head) // 2
+    first, second = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if max(first, second) < _MIN_NUL_SHARE * pairs or min(first, second) > _MAX_NUL_SHARE * pairs:
+        return None
+    encoding = "utf-16-be" if first > second else "utf-16-le"
+    text = head.decode(encoding, "replace")
+    odd = sum(1 for c in text if c == "\ufffd" or (c < " " and c not in "\t\n\r\f"))
+    return encoding if odd <= _MAX_ODD_SHARE * len(text) else None
+
+
+def is_binary(content: bytes, *, allows_nul: bool = False) -> bool:
     """Tell whether `content` is no text: NUL bytes, the first bytes of a known format, or many control characters."""
     if bom_of(content) is not None:
         return False
     head = content[:_SNIFFED_BYTES]
-    if content.startswith(_MAGIC) or b"\x00" in content:
+    if content.startswith(_MAGIC):
         return True
+    if b"\x00" in content and not allows_nul:
+        return utf16_without_mark(content) is None
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > _MAX_CONTROL_SHARE * len(head)
 
@@ -84,17 +108,24 @@ def decode(content: bytes) -> str:
     mark = bom_of(content)
     if mark is not None and mark[1] != "utf-8":
         return content[mark[0] :].decode(mark[1], "replace")
+    unmarked = utf16_without_mark(content) if mark is None else None
+    if unmarked is not None:
+        return content.decode(unmarked, "replace")
     body = content if mark is None else content[mark[0] :]
-    return body.decode("utf-8", "surrogateescape").translate(_WINDOWS_1252)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("utf-8", "surrogateescape").translate(_WINDOWS_1252)
 
 
-def decode_page(content: bytes) -> str:
+def decode_page(content: bytes, charset: str | None = None) -> str:
     """Return the characters of an HTML page: by its byte order mark, as UTF-8, or as it declares.
 
-    Bytes beyond ASCII that are valid UTF-8 throughout are UTF-8 whatever the page declares.
+    Bytes beyond ASCII that are valid UTF-8 throughout are UTF-8 whatever is declared. `charset` is what the page's
+    carrier declares (an HTTP header); it goes before what stands in the page, as in browsers.
     """
-    declared = _declared(content)
-    if bom_of(content) is not None or declared is None or _is_plain_utf8(content):
+    declared = _DECLARED.get((charset or "").strip().lower()) or _declared(content)
+    if bom_of(content) is not None or declared is None or _is_plain_utf8(content) or utf16_without_mark(content):
         return decode(content)
     return content.decode(declared, "replace")
 
@@ -105,7 +136,11 @@ def storable(text: str) -> str:
     >>> storable("a\\ud800b")
     'a\ufffdb'
     """
-    return _UNSTORABLE.sub("\ufffd", text)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _UNSTORABLE.sub("\ufffd", text)
+    return text.replace("\x00", "\ufffd")
 
 
 def _declared(content: bytes) -> str | None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from retold.evidence import rounded
 from retold.ids import content_hash
 from retold.settings import ReadingSettings
+from retold.sources.addresses import page_address
 from retold.sources.dates import PRECISIONS, limited_time, stated_time
 from retold.sources.grouping import rows_by_article
 from retold.sources.metadata import FIELDS, PAGE, USER, VISIBLE
@@ -53,13 +54,20 @@ def _article_row(article: str, rows: Sequence[dict[str, Any]], settings: Reading
         modified = None
     return {
         "article": article,
-        "page": None if best["url"] is None else content_hash(best["url"]),
+        "page": _page_of(best["url"], rows),
         **{field: best[field] for field in FIELDS if field not in TIME_FIELDS},
         "published": published.utc if published else None,
         "published_offset_minutes": published.offset_minutes if published else None,
         "published_precision": published.precision if published else None,
         "modified": modified.utc if modified else None,
     }
+
+
+def _page_of(url: str | None, rows: Sequence[dict[str, Any]]) -> str | None:
+    """Return the hash of the page's key: twins and updates of one page share it."""
+    own = _best("url", (row for row in rows if row["field"] == "url" and row["given_by"] == PAGE))
+    key = None if url is None else page_address(url, own)
+    return None if key is None else content_hash(key)
 
 
 def _best(field: str, rows: Iterable[dict[str, Any]]) -> str | None:

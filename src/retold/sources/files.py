@@ -1,15 +1,20 @@
-"""Which files a path stands for, and their bytes: folders walked in sorted order, `.gz` opened with a cap."""
+"""Which files a path stands for, and their bytes: folders walked in sorted order, compressed ones opened with a cap."""
 
 from __future__ import annotations
 
+import bz2
+import glob
 import gzip
 import io
+import lzma
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from fastwarc.stream_io import ZstdReader
 
 from retold.errors import NotFound
 from retold.settings import ReadingSettings
@@ -17,13 +22,23 @@ from retold.settings import ReadingSettings
 _FORMATS = {
     **dict.fromkeys((".txt", ".text"), "text"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
-    **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
+    **dict.fromkeys((".jsonl", ".ndjson", ".jsonlines"), "jsonl"),
+    **dict.fromkeys((".warc", ".wet"), "warc"),
+    **dict.fromkeys((".tsv", ".tab"), "tsv"),
+    **dict.fromkeys((".parquet", ".pq"), "parquet"),
+    ".csv": "csv",
+    ".wacz": "wacz",
 }
-FORMATS = ("text", "html", "jsonl")
+_NAMED_FORMATS = {
+    ".json": "json",
+    ".zip": "wacz",
+}  # of files that are named themselves: folders hold many that are none
+FORMATS = ("text", "html", "jsonl", "json", "csv", "tsv", "parquet", "warc", "wacz", "nexis")
+_COMPRESSED = (".gz", ".zst", ".bz2", ".xz")
 # What commonly stands beside articles and is none: notes, tables, programs, and the parts of a saved page.
 _BESIDE_NAMES = """
-.md .rst .json .csv .tsv .xml .yml .yaml .toml .ini .cfg .log .py .ipynb .sh .js .mjs .css .map .png .jpg .jpeg
-.gif .svg .webp .avif .ico .woff .woff2 .ttf .mp3 .mp4 .webm .duckdb .parquet .lock
+.md .rst .json .xml .yml .yaml .toml .ini .cfg .log .py .ipynb .sh .js .mjs .css .map .png .jpg .jpeg
+.gif .svg .webp .avif .ico .woff .woff2 .ttf .mp3 .mp4 .webm .duckdb .lock .zip .pdf
 """
 _BESIDE = frozenset(_BESIDE_NAMES.split())
 _CHUNK = 1 << 20
@@ -43,18 +58,28 @@ class FoundFile:
 
     @property
     def format(self) -> str | None:
-        """The format that the file's name tells (`.gz` set aside); None where it tells none."""
-        return _FORMATS.get(self._suffix)
+        """The format that the file's name tells (`.gz` and the like set aside); None where it tells none."""
+        named = _NAMED_FORMATS.get(self._suffix) if self.root is None else None
+        return named or _FORMATS.get(self._suffix)
 
     @property
     def is_beside(self) -> bool:
         """Whether the name tells that it is no article (a table, a picture, a program)."""
-        return self._suffix in _BESIDE
+        return self._suffix in _BESIDE and self.format is None
 
     @property
     def _suffix(self) -> str:
         name = self.path.name.lower()
-        return Path(name.removesuffix(".gz")).suffix
+        for ending in _COMPRESSED:
+            name = name.removesuffix(ending)
+        return Path(name).suffix
+
+
+def matching_paths(path: str) -> list[str]:
+    """Return the files that a pattern such as `pages/*.html` means, sorted; the path itself where it is none."""
+    if Path(path).exists() or not glob.has_magic(path):
+        return [path]
+    return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207  # of the user's making, ~ and .. too
 
 
 def find_files(path: str | os.PathLike[str]) -> Iterator[FoundFile]:
@@ -73,11 +98,15 @@ def find_files(path: str | os.PathLike[str]) -> Iterator[FoundFile]:
 
 
 def open_stream(path: Path, *, settings: ReadingSettings) -> BinaryIO:
-    """Open `path` for reading; a `.gz` is decompressed, and raises `TooLarge` where it grows beyond its cap."""
-    if path.suffix.lower() != ".gz":
+    """Open `path` for reading; `.gz`, `.zst`, `.bz2` and `.xz` are decompressed.
+
+    Reading raises `TooLarge` where a compressed file grows beyond its cap.
+    """
+    opener = _OPENERS.get(path.suffix.lower())
+    if opener is None:
         return path.open("rb")
     cap = max(settings.max_file_bytes, settings.max_expansion * path.stat().st_size)
-    return io.BufferedReader(_Capped(gzip.open(path, "rb"), cap), _CHUNK)
+    return io.BufferedReader(_Capped(opener(path), cap), _CHUNK)
 
 
 def read_all(stream: BinaryIO, most: int) -> bytes:
@@ -93,7 +122,13 @@ def with_head(head: bytes, stream: BinaryIO) -> BinaryIO:
     return io.BufferedReader(_Capped(stream, None, head), _CHUNK)
 
 
-READ_ERRORS = (OSError, EOFError, zlib.error)  # what a broken or unreadable file raises
+_OPENERS: dict[str, Callable[[Path], Any]] = {
+    ".gz": gzip.open,
+    ".bz2": bz2.open,
+    ".xz": lzma.open,
+    ".zst": lambda path: ZstdReader(path.open("rb")),
+}
+READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError)  # what a broken or unreadable file raises
 
 
 def _walk(root: Path) -> Iterator[Path]:
@@ -109,7 +144,7 @@ def _name_of(path: Path) -> str:
 class _Capped(io.RawIOBase):
     """The bytes of `head` and then of `stream`, which may be at most `cap` bytes (None: any number)."""
 
-    def __init__(self, stream: BinaryIO | gzip.GzipFile, cap: int | None, head: bytes = b"") -> None:
+    def __init__(self, stream: Any, cap: int | None, head: bytes = b"") -> None:
         super().__init__()
         self._stream, self._cap, self._head, self._seen = stream, cap, head, 0
 
@@ -117,7 +152,7 @@ class _Capped(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        content = self._head[: len(buffer)] or self._stream.read(len(buffer)) or b""
+        content = bytes(self._head[: len(buffer)] or self._stream.read(len(buffer)) or b"")
         self._head = self._head[len(content) :] if self._head else b""
         self._seen += len(content)
         if self._cap is not None and self._seen > self._cap:

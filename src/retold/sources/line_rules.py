@@ -58,7 +58,37 @@ _RULES = (
         r"^(?!.*[.?!]$).*\b(?:staff(?: (?:writers?|reporters?|and agencies))?|correspondent|and agencies|bureau chief"
         r"|news ?desk|web desk|newsroom)$",
     ),
+    _rule(
+        "labelled name",
+        "byline",
+        9,
+        14,
+        rf"^(?:(?i:text|words|story|interview|report|analysis|reportage|author|writer)(?::| by:?)) {_NAME}(?!.*[.?!]$)",
+        0,
+    ),
+    _rule(
+        "from our desk", "byline", 8, 8, r"^(?:from|by) our (?:\w+ ){0,3}(?:desk|correspondent|reporter|staff|newsroom)"
+    ),
+    _rule(
+        "names and an office",
+        "byline",
+        8,
+        12,
+        rf"^{_NAME}(?: {_NAME}){{1,3}}(?:,| \||\s[-–—]) (?:[\w’'-]+ ){{0,3}}(?i:correspondent|reporter|writer|editor"
+        r"|columnist|staff|bureau chief)\b[^.?!]{0,20}$",
+        0,
+    ),
+    _rule(
+        "staff of an outlet", "byline", 7, 6, rf"^(?:{_NAME} ){{0,3}}(?:Staff|Newsroom|Reporter|Correspondent|Desk)$", 0
+    ),
     # Numbers and times of the page.
+    _rule(
+        "clock time",
+        "dateline",
+        9,
+        4,
+        r"^\W*(?:[01]?\d|2[0-4])[:.h][0-5]\d(?: ?[ap]\.?m\.?)?(?: ?(?:gmt|utc|[a-z]{2,4}t|uhr|hrs?))?\W*$",
+    ),
     _rule(
         "page number",
         "boilerplate",
@@ -143,7 +173,22 @@ _RULES = (
         rf"\bin this (?:\w+ )?(?:file |undated |handout |archive |combination )?{_MEDIA}\b"
         rf"|\b(?:is|are) (?:seen|pictured) (?:here|in this)\b|^pictured\b",
     ),
+    _rule(
+        "picture by outlet",
+        "caption",
+        7,
+        70,
+        r"[.”\"'’)] (?:[A-Z][\w.-]+ ){1,3}?[\w.-]*/[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){1,2}$",
+        0,
+    ),
     # Ways to other pages.
+    _rule(
+        "names another article",
+        "related",
+        14,
+        25,
+        r"^\W*(?:related(?: \w+)?|sidebar|also in [\w ]{2,30}|more from [\w ]{2,30}|previously|earlier)\s*[:|]\s+\S",
+    ),
     _rule(
         "read more",
         "link",

@@ -60,7 +60,7 @@ def metadata(
     zones. A time outside the believable years has a probability below .5.
     """
     rows: list[dict[str, Any]] = []
-    every = [rows_by_article(table) for table in (blocks, readings, settings_by_hand)]
+    every = [rows_by_article(table) for table in (blocks, readings.drop_columns(["marks"]), settings_by_hand)]
     for article in texts.to_pylist():
         own = [grouped.get(article["article"], []) for grouped in every]
         found = _Found(article["article"], settings)

@@ -1,139 +1,143 @@
-"""An article's fields in a page's mark-up: JSON-LD, meta elements, the canonical address, times and writers' names.
+"""An article's fields in a page's mark-up: JSON-LD, meta elements, microdata, the canonical address, visible elements.
 
-Values stand in order of trust, each once: JSON-LD of the article, then meta elements, then visible elements.
+Values stand in order of trust, each once; the first of a field is the one that the article gets.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Any
 
 from retold.sources.addresses import canonical_address
-from retold.sources.dates import stated_time
+from retold.sources.dates import StatedTime, stated_time
 from retold.sources.encodings import storable
+from retold.sources.page_bylines import visible_writers
+from retold.sources.page_data import PageData, strings
 from retold.sources.page_text import PageText
+from retold.sources.page_titles import titles_of
+from retold.sources.page_writers import NO_NAME, writers_of
 from retold.sources.paragraphs import folded
 from retold.sources.records import Found
 from retold.spans import Span
 
-_ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|NewsArticle|LiveBlogPosting|Review|SocialMediaPosting)$")
-# Names of meta elements (property, name or itemprop), in order of trust.
-_METAS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("title", ("og:title", "twitter:title", "parsely-title", "dc.title", "headline", "sailthru.title")),
-    ("outlet", ("og:site_name", "application-name", "dc.publisher", "article:publisher", "twitter:site")),
-    ("url", ("og:url", "parsely-link")),
-    (
-        "published",
-        (
-            "article:published_time",
-            "datepublished",
-            "og:published_time",
-            "parsely-pub-date",
-            "publication_date",
-            "article.published",
-            "sailthru.date",
-            "dc.date.issued",
-            "dcterms.created",
-            "dc.date",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "date",
-            "article:published",
-            "cxenseparse:recs:publishtime",
-            "citation_publication_date",
-        ),
-    ),
-    (
-        "modified",
-        (
-            "article:modified_time",
-            "datemodified",
-            "og:updated_time",
-            "dcterms.modified",
-            "last-modified",
-            "lastmod",
-            "article.updated",
-            "dc.date.modified",
-        ),
-    ),
-    (
-        "byline",
-        (
-            "author",
-            "article:author",
-            "parsely-author",
-            "dc.creator",
-            "sailthru.author",
-            "byl",
-            "twitter:creator",
-            "citation_author",
-            "cxenseparse:author",
-        ),
-    ),
-    ("language", ("og:locale", "content-language", "dc.language")),
+_OUTLETS = ("ogsitename", "applicationname", "dcpublisher", "dctermspublisher", "articlepublisher", "twittersite")
+_PUBLISHED = (
+    *("articlepublishedtime", "datepublished", "ogpublishedtime", "ogarticlepublishedtime", "parselypubdate"),
+    *("publicationdate", "articlepublished", "sailthrudate", "dcdateissued", "dctermsissued", "dctermscreated"),
+    *("dctermsdate", "dcdate", "pubdate", "publishdate", "publisheddate", "publishedat", "datecreated", "date"),
+    *("articledateoriginal", "articlecreated", "cxenseparserecspublishtime", "citationpublicationdate", "originaldate"),
 )
-# An address, an account, a number, or what a content system writes where nobody is named.
-_NO_NAME = re.compile(
-    r"^(?:https?:|@|/)|@[\w-]+\.\w|\bwww\.|^[\w-]+\.[a-z]{2,4}$|^[\d\W]+$|^(?:admin|editor|null|none|undefined|unknown)$",
-    re.IGNORECASE,
+_MODIFIED = (
+    *("articlemodifiedtime", "datemodified", "ogupdatedtime", "dctermsmodified", "dcdatemodified", "articleupdated"),
+    *("lastmodified", "lastmod", "modifieddate", "revised", "articlemodified"),
 )
-_TITLE_PARTS = re.compile(r"\s+[|–—»·-]\s+|\s+::\s+")
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_BY = re.compile(r"^(?:by|von|par|por|di|door|af|av)\b:? ", re.IGNORECASE)
-_MOST_ITEMS = 2_000  # of a page's JSON-LD; beyond this it is data, not metadata
+_LANGUAGES = ("oglocale", "contentlanguage", "dclanguage", "inlanguage")
 _LONGEST_VALUE = 1_000
+_MOST_APART_DAYS = 1  # two values of one time are no further apart, whatever their zones
 
 
-def fields_in(root: Any, page: PageText) -> tuple[Found, ...]:
-    """Return what the mark-up of the page states of its article, each value once a field, in order of trust."""
+def fields_in(page: PageText, data: PageData) -> tuple[Found, ...]:
+    """Return what the page states of its article, each value once a field, in order of trust."""
     found: dict[tuple[str, str], Found] = {}
-    outlets: set[str] = set()
-    headings = frozenset(folded(heading) for heading in _headings(root))
-    for field, value, span in _stated(root, page):
+    for field, value, span in _stated(page, data):
         clean = " ".join(storable(unescape(value)).split())[:_LONGEST_VALUE]
-        if field == "outlet":
-            outlets.add(folded(clean))
-        if field == "title":
-            clean = _without_outlet(clean, headings)
-        if field == "byline":
-            clean = _BY.sub("", clean)
-        if _is_usable(field, clean) and not (field == "byline" and folded(clean) in outlets):
+        if _is_usable(field, clean):
             place = (None, None) if span is None else (span.begin, span.end)
             found.setdefault((field, clean), Found(field, clean, *place))
     return tuple(found.values())
 
 
-def _stated(root: Any, page: PageText) -> Iterator[tuple[str, str, Span | None]]:
-    for field, value in (*_linked_data(root), *_metas(root), *_links(root)):
-        yield field, value, None
+def _stated(page: PageText, data: PageData) -> Iterator[tuple[str, str, Span | None]]:
+    outlets = outlets_of(data)
+    titles = titles_of(data, outlets)
+    yield from (("title", title, None) for title in titles)
+    visible = list(visible_writers(page, frozenset(map(folded, titles))))
+    writers, bodies = writers_of(data, outlets)
+    yield from (("byline", names, None) for names in writers)
+    yield from (("byline", name, span) for name, span in visible)
+    yield from (("byline", names, None) for names in bodies)
+    yield from (("outlet", name, None) for name in outlets)
+    shown = list(_visible_times(page, data))
+    yield from _best_first("published", [*_linked("datePublished", data), *_meta(_PUBLISHED, data)], shown)
+    yield from _best_first("modified", [*_linked("dateModified", data), *_meta(_MODIFIED, data)], shown)
+    linked = [*strings(data.article.get("mainEntityOfPage")), *strings(data.article.get("url"))]
+    entity = data.article.get("mainEntityOfPage")
+    linked += strings(entity.get("@id")) if isinstance(entity, dict) else []
+    yield from (("url", value, None) for value in (data.canonical, *data.metas.get("ogurl", ()), *linked))
+    languages = [*strings(data.article.get("inLanguage")), *_meta(_LANGUAGES, data), data.language]
+    yield from (("language", value, None) for value in languages)
+
+
+def outlets_of(data: PageData) -> list[str]:
+    """Return the names of the page's outlet that it states, in order of trust."""
+    publishers = data.article.get("publisher")
+    names: list[str] = []
+    for each in publishers if isinstance(publishers, list) else [publishers]:
+        known = data.names.get(str(each.get("@id")), each) if isinstance(each, dict) else each
+        names += strings(known.get("name") if isinstance(known, dict) else known)
+    names += _meta(_OUTLETS, data)
+    clean = [" ".join(unescape(name).split()) for name in names]
+    return list(dict.fromkeys(name for name in clean if NO_NAME.search(name) is None and not _is_address(name)))
+
+
+def _is_address(name: str) -> bool:
+    return re.match(r"https?:|www\.|@", name) is not None
+
+
+def _meta(names: Sequence[str], data: PageData) -> list[str]:
+    return [value for name in names for value in data.metas.get(name, ())]
+
+
+def _linked(key: str, data: PageData) -> list[str]:
+    return strings(data.article.get(key))
+
+
+def _best_first(
+    field: str, hidden: Sequence[str], shown: Sequence[tuple[str, str, Span | None]]
+) -> Iterator[tuple[str, str, Span | None]]:
+    """Yield the times of a field: first the most trusted, in the wording of it that states most (clock time, zone)."""
+    every = [(value, None) for value in hidden] + [(value, span) for name, value, span in shown if name == field]
+    times = [(value, span, time) for value, span in every if (time := stated_time(unescape(value))) is not None]
+    if hidden and times:
+        first = times[0][2]
+        best = max(range(len(times)), key=lambda index: (_says(times[index][2], first), -index))
+        times = [times[best], *times]
+    yield from ((field, value, span) for value, span, _ in times)
+
+
+def _says(time: StatedTime, first: StatedTime) -> int:
+    """Return how much `time` says of the moment that `first` states; -1 where it is another moment."""
+    if abs((time.utc - first.utc).days) > _MOST_APART_DAYS:
+        return -1
+    is_clock = time.precision in ("second", "minute", "hour")
+    if first.precision == "day" and time.local.date() != first.local.date():
+        return -1
+    if first.precision != "day" and time.local.replace(second=0) != first.local.replace(second=0):
+        return 0 if first.offset_minutes is not None else -1
+    return 1 + is_clock + (time.offset_minutes is not None)
+
+
+def _visible_times(page: PageText, data: PageData) -> Iterator[tuple[str, str, Span | None]]:
     for element, span in page.elements:
-        words = span.of(page.text)
         if element.tag == "time":
-            stated = element.get("datetime") or words
-            field = "modified" if "modified" in (element.get("itemprop") or "").lower() else "published"
-            yield field, stated, span if len(span) else None
-        elif words:
-            yield "byline", words, span
-    yield from (("title", heading, None) for heading in _headings(root))
-    for title in root.iter("title"):
-        yield "title", _TITLE_PARTS.split(title.text or "")[0], None
-        break
-    yield "language", root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "", None
+            stated = element.get("datetime") or span.of(page.text)
+            named = letters_of_attributes(element)
+            yield (
+                ("modified" if "modif" in named or "updat" in named else "published"),
+                stated,
+                span if len(span) else None,
+            )
+    for name, element in data.properties:
+        if name in ("datepublished", "datemodified", "datecreated") and element.tag not in ("meta", "time"):
+            value = element.get("content") or element.get("datetime") or ""
+            yield ("modified" if name == "datemodified" else "published"), value, None
 
 
-def _headings(root: Any) -> list[str]:
-    return [text for text in ("".join(heading.itertext()) for heading in root.iter("h1")) if text.strip()]
-
-
-def _without_outlet(title: str, headings: frozenset[str]) -> str:
-    """Return `title` without its last part ("… | The Fen Post") where what is left is a main heading of the page."""
-    parts = list(_TITLE_PARTS.finditer(title))
-    lead = title[: parts[-1].start()] if parts else title
-    return lead if folded(lead) in headings else title
+def letters_of_attributes(element: Any) -> str:
+    """Return the words of an element's class and property, in lower case."""
+    return " ".join((element.get(name) or "").lower() for name in ("class", "itemprop", "property"))
 
 
 def _is_usable(field: str, value: str) -> bool:
@@ -143,91 +147,4 @@ def _is_usable(field: str, value: str) -> bool:
         return stated_time(value) is not None
     if field == "url":
         return canonical_address(value) is not None
-    if field in ("byline", "outlet"):
-        return _NO_NAME.search(value) is None
     return True
-
-
-def _metas(root: Any) -> Iterator[tuple[str, str]]:
-    contents: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = (meta.get(attribute) or "").strip().lower()
-            if name and meta.get("content"):
-                contents.setdefault(name, []).append(meta.get("content"))
-    for field, names in _METAS:
-        for name in names:
-            values = contents.get(name, [])
-            yield from ((field, value) for value in ([", ".join(values)] if field == "byline" and values else values))
-
-
-def _links(root: Any) -> Iterator[tuple[str, str]]:
-    for link in root.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            yield "url", link.get("href") or ""
-
-
-def _linked_data(root: Any) -> Iterator[tuple[str, str]]:
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text:
-            for item in _items(_loaded(script.text)):
-                kinds = item.get("@type")
-                names = kinds if isinstance(kinds, list) else [kinds]
-                if any(isinstance(name, str) and _ARTICLE_TYPE.search(name) for name in names):
-                    yield from _article_item(item)
-
-
-def _loaded(text: str) -> Any:
-    text = text.strip().removeprefix("<!--").removeprefix("//<![CDATA[").removesuffix("//]]>").removesuffix("-->")
-    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text), unescape(text)):
-        try:
-            return json.loads(candidate, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _items(content: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects within JSON-LD, outermost first, without recursion."""
-    waiting = [content]
-    for _ in range(_MOST_ITEMS):
-        if not waiting:
-            return
-        item = waiting.pop(0)
-        if isinstance(item, list):
-            waiting = [*item, *waiting]
-        elif isinstance(item, dict):
-            yield item
-            waiting += [value for value in item.values() if isinstance(value, dict | list)]
-
-
-def _article_item(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    plain = (
-        ("headline", "title"),
-        ("datePublished", "published"),
-        ("dateModified", "modified"),
-        ("inLanguage", "language"),
-    )
-    for key, field in plain:
-        if isinstance(item.get(key), str):
-            yield field, item[key]
-    authors = list(dict.fromkeys(_names(item.get("author"))))
-    if authors:
-        yield "byline", ", ".join(authors)
-    yield from (("outlet", name) for name in _names(item.get("publisher")))
-    page = item.get("mainEntityOfPage")
-    for address in (page.get("@id") if isinstance(page, dict) else page, item.get("url")):
-        if isinstance(address, str):
-            yield "url", address
-
-
-def _names(value: Any) -> Iterator[str]:
-    every: Iterable[Any] = value if isinstance(value, list) else [value]
-    for each in every:
-        name = each.get("name") if isinstance(each, dict) else each
-        parts = name if isinstance(name, list) else [name]
-        yield from (
-            part.strip()
-            for part in parts
-            if isinstance(part, str) and part.strip() and not _NO_NAME.search(part.strip())
-        )

@@ -1,139 +1,105 @@
-"""The roles of a page's lines: trafilatura votes on what is body, mark-up and link density on the rest."""
+"""The roles of a page's lines: those of its article by their probability, the rest by mark-up and density of links."""
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from lxml import etree
-
+from retold.sources.dates import find_times
 from retold.sources.page_text import Line, PageText
-from retold.sources.paragraphs import count_words, folded
+from retold.sources.paragraphs import count_words
 from retold.sources.records import Mark
 from retold.tables import ROLES
 
-_VOTED, _NOT_VOTED = 6.0, -2.0
-_SENTENCE = 1.5
-_OVERLOOKED = 3.0  # a paragraph among the body that trafilatura left out
-_LINKED = 4.0
-_NO_WORDS = 9.0
-_TITLE_REACH = 2  # lines below the first one of body in which a title may still stand
-_SET_APART = frozenset(("related", "comment", "boilerplate", "link"))
-_TITLE_KNOWN = 6.0
-_MIN_WORDS_WITHIN = 4  # shorter lines tell nothing of where the body begins and ends
-_RUN_WORDS = 4
-_MIN_SHARE = 0.6  # of a line's runs of words: trafilatura joins and parts words at tags in its own way
-_SHORT = 30  # words; bylines and times are no longer
-_MAX_GAP = 3  # lines of prose between two body lines that trafilatura may have missed; more are another text
+_IN_ARTICLE = 0.5
 _HEAVY = 0.6  # a line with this share of its characters in links is a link
+_TITLE_REACH = 2  # lines below the first one of body in which a title may still stand
+_LONG = 30  # words; titles, bylines and times are no longer
+_HEADING_WORDS = 25
+_MIN_WORDS = 4  # shorter lines tell nothing of where the body begins
 _ENDS = '.?!…。！？"”’»)'
-# trafilatura reads anything that lxml can; what it cannot take it fails on in one of these ways.
-_VOTE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, etree.LxmlError)
-_PRIORS = {"body": 0.0, "boilerplate": -0.5, "table": -3.0, "pullquote": -3.0, "credit": -9.0}
-_PRIOR = -1.0
+_PRIORS = {"boilerplate": 0.5, "credit": -9.0}
+_ARTICLE_ROLES = frozenset(("body", "heading", "pullquote", "table", "title"))
+_OUTSIDE = {role: _PRIORS.get(role, 0.0) for role in ROLES if role not in _ARTICLE_ROLES}
+_LINKED = 4.0
+_STATES_TIME = 6.0
+_BESIDE_TITLE = 1_500  # characters between a title and the time of its article
+_ELSEWHERE = frozenset(("comment", "related", "link"))
+_TIME_LABEL = re.compile(
+    r"\W*(?:date|datum|data|fecha|published|posted|veröffentlicht|erschienen|erstellt|stand|publié|mis en ligne"
+    r"|publicado|pubblicato|gepubliceerd|publicerad|publisert|udgivet|julkaistu|opublikowano|опубликовано|дата|yayınlanma)\b",
+    re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """The lines that trafilatura takes for body, folded; and the runs of words in all of them."""
+def marks_of(
+    page: PageText, keys: Sequence[str], probabilities: Sequence[float], titles: frozenset[str]
+) -> tuple[Mark, ...]:
+    """Return the role of each line of `page`, in order.
 
-    lines: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
-
-    def holds(self, key: str) -> bool:
-        """Tell whether a line with these folded words is body: the same line, or one whose words run alike."""
-        if key in self.lines:
-            return True
-        runs = _runs(key.split())
-        return bool(runs) and sum(run in self.runs for run in runs) >= _MIN_SHARE * len(runs)
-
-
-def vote_on(html: str) -> Vote:
-    """Return trafilatura's vote on the page; an empty one where it finds nothing or fails."""
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells of each poor page; we count them
-    try:
-        body = trafilatura.extract(html, fast=True, include_comments=False, include_tables=True, output_format="txt")
-    except _VOTE_ERRORS:
-        body = None
-    keys = [key for key in (folded(line) for line in (body or "").splitlines()) if key]
-    return Vote(frozenset(keys), frozenset(_runs(" ".join(keys).split())))
-
-
-def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[index : index + _RUN_WORDS]) for index in range(len(words) - _RUN_WORDS + 1)]
-
-
-def marks_of(page: PageText, vote: Vote, titles: frozenset[str]) -> tuple[Mark, ...]:
-    """Return the role of each line of `page`, in order. `titles` are the page's titles in its mark-up, folded."""
-    keys = [folded(line.span.of(page.text)) for line in page.lines]
-    voted = [bool(key) and vote.holds(key) for key in keys]
-    within = _within(page, voted)
-    first = within.index(True) if True in within else len(within)
+    `keys` are the lines' words, folded; `probabilities` tell how probably each stands in the article; `titles` are the
+    page's titles in its mark-up, folded.
+    """
+    inside = [probability >= _IN_ARTICLE for probability in probabilities]
+    sizes = [count_words(line.span.of(page.text)) for line in page.lines]
+    first = next((index for index, is_in in enumerate(inside) if is_in and sizes[index] >= _MIN_WORDS), len(inside))
     title = _title_line(page, keys, titles, first)
     marks = []
     for index, line in enumerate(page.lines):
-        place = "within" if within[index] else "head" if title < index < first else "elsewhere"
-        scores = _scores(page.text, line, is_voted=voted[index], place=place if first < len(within) else "anywhere")
         if index == title:
-            scores["title"] += _TITLE_KNOWN
-        if not keys[index]:
-            scores["boilerplate"] += _NO_WORDS
-        marks.append(Mark(line.span.begin, line.span.end, max(ROLES, key=scores.__getitem__)))
+            role = "title"
+        elif inside[index]:
+            role = _role_inside(page.text, line, sizes[index])
+        else:
+            is_beside = title >= 0 and -_BESIDE_TITLE < line.span.begin - page.lines[title].span.begin < _BESIDE_TITLE
+            role = _role_outside(page.text, line, keys[index], sizes[index], is_beside=is_beside)
+        marks.append(Mark(line.span.begin, line.span.end, role))
     return tuple(marks)
 
 
 def _title_line(page: PageText, keys: Sequence[str], titles: frozenset[str], first: int) -> int:
     """Return the index of the line that is the page's title: the last one above the body; -1 where there is none."""
     head = range(min(first + _TITLE_REACH, len(keys)) - 1, -1, -1)
+    marked = [index for index in head if "title" in page.lines[index].hints.roles and not _is_linked(page.lines[index])]
     named = [index for index in head if keys[index] in titles and not _is_linked(page.lines[index])]
-    marked = [index for index in head if "title" in page.lines[index].hints.roles and index < first]
-    return next(iter(named or marked), -1)
-
-
-def _within(page: PageText, voted: Sequence[bool]) -> list[bool]:
-    """Tell of each line whether it is surely body, or one of a few lines between two that are."""
-    prose = [count_words(line.span.of(page.text)) >= _MIN_WORDS_WITHIN for line in page.lines]
-    sure = [voted[index] and prose[index] and not _is_linked(line) for index, line in enumerate(page.lines)]
-    within = list(sure)
-    last: int | None = None
-    for index in range(len(sure)):
-        if not sure[index]:
-            continue
-        if last is not None and sum(prose[last + 1 : index]) <= _MAX_GAP:
-            within[last + 1 : index] = [True] * (index - last - 1)
-        last = index
-    return within
+    both = [index for index in marked if index in named]
+    return next(iter(both or named or [index for index in marked if index < first]), -1)
 
 
 def _is_linked(line: Line) -> bool:
     return line.link_characters >= _HEAVY * len(line.span)
 
 
-def _scores(text: str, line: Line, *, is_voted: bool, place: str) -> dict[str, float]:
-    words = line.span.of(text)
-    count = count_words(words)
-    is_prose = words[-1] in _ENDS and count >= _MIN_WORDS_WITHIN
+def _states_time(words: str, *, is_beside: bool) -> bool:
+    """Tell whether a line states when the article was published: beside its title, or after a label."""
+    return (is_beside or _TIME_LABEL.match(words) is not None) and bool(find_times(words))
+
+
+def _role_inside(text: str, line: Line, words: int) -> str:
     hints = line.hints.roles
-    scores = {role: _PRIORS.get(role, _PRIOR) + hints.get(role, 0.0) for role in ROLES}
-    scores["body"] += _SENTENCE if is_prose else 0.0
-    if is_voted:
-        scores["body"] += _VOTED if place == "within" else 0.0
-    elif place == "within" and is_prose and not _SET_APART & hints.keys() and not _is_linked(line):
-        scores["body"] += _OVERLOOKED
-    elif place == "head":
-        scores["body"] += _NOT_VOTED
-        scores["heading"] += 2.0 if is_prose else 0.0  # the lines below a title that sum the article up
-    elif place == "elsewhere":
-        scores["body"] += 2 * _NOT_VOTED
-        scores["heading"] += 2 * _NOT_VOTED  # it heads other things
-        scores["related" if is_prose else "link"] += 1.5
+    if "pullquote" in hints:
+        return "pullquote"
+    if "\t" in line.span.of(text):
+        return "table"
+    if "heading" in hints and words <= _HEADING_WORDS:
+        return "heading"
+    return "body"
+
+
+def _role_outside(text: str, line: Line, key: str, words: int, *, is_beside: bool) -> str:
+    scores = dict(_OUTSIDE)
+    for role, weight in line.hints.roles.items():
+        if role in scores:
+            scores[role] += weight
+    is_prose = line.span.of(text)[-1] in _ENDS and words >= _MIN_WORDS
+    scores["related" if is_prose or "related" in line.hints.roles else "boilerplate"] += 1.5
     if _is_linked(line):
-        scores["related" if "related" in hints else "link"] += _LINKED
-        scores["body"] -= 1.0
-    if count > _SHORT:
-        for role in ("byline", "dateline", "link", "heading", "title"):
+        scores["related" if "related" in line.hints.roles else "link"] += _LINKED
+    if words > _LONG:
+        for role in ("byline", "dateline", "link"):
             scores[role] -= 5.0
-    return scores
+    elif not _ELSEWHERE & line.hints.roles.keys() and _states_time(line.span.of(text), is_beside=is_beside):
+        scores["dateline"] += _STATES_TIME
+    if not key:
+        scores["boilerplate"] += 9.0
+    return max(scores, key=scores.__getitem__)

@@ -10,13 +10,14 @@ left out; all else stays, menus and footers too.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
 from lxml import etree
 
-from retold.sources.page_hints import NO_HINTS, Hints, hints_of
+from retold.sources.page_hints import NO_HINTS, Hints, hints_of, own_of
 from retold.spans import Span, stripped
 
 LINEARISATION = 1
@@ -37,6 +38,7 @@ listing menu optgroup plaintext search summary tbody tfoot thead tr xmp
 _BLOCKS = _PARAGRAPHS | frozenset(_BLOCK_TAGS.split())
 _PREFORMATTED = frozenset(["pre", "listing", "plaintext", "xmp"])
 _CELLS = frozenset(("td", "th"))
+_SPACE_SIGNS = " \t\n\r\f\v"
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # may break a line, and show nothing
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -57,18 +59,29 @@ class Line:
 
 
 @dataclass(slots=True)
+class Box:
+    """A block element: its tag, the number of the box around it, and what it is named by (tag and classes)."""
+
+    tag: str
+    outer: int
+    name: tuple[str, str]
+
+
+@dataclass(slots=True)
 class PageText:
     """A page's text with its lines and with the inline elements that name a time or a writer."""
 
     text: str
     lines: list[Line]
     elements: list[tuple[Any, Span]] = field(default_factory=list)  # `time` and the like, where they are visible
+    boxes: list[Box] = field(default_factory=list)  # a box's number is its place here; the page itself is the first
 
 
 def page_text(root: Any) -> PageText:
     """Return the visible text of the page whose tree has this root."""
-    page, has_hidden = _walked(root, believes_hiding=True)
-    if not has_hidden:
+    page, most_hidden = _walked(root, believes_hiding=True)
+    # The bound spares most pages with hidden parts a second walk.
+    if len(page.text) >= _MIN_VISIBLE_SHARE * (len(page.text) + most_hidden):
         return page
     everything, _ = _walked(root, believes_hiding=False)
     return page if len(page.text) >= _MIN_VISIBLE_SHARE * len(everything.text) else everything
@@ -92,36 +105,51 @@ def flat_text(html: str) -> str:
     return "\n".join(_INVISIBLE.sub("", line) for line in lines if line)
 
 
-def _walked(root: Any, *, believes_hiding: bool) -> tuple[PageText, bool]:
-    """Lay out the text of the tree, without recursion; tell also whether something was left out as hidden."""
+def _walked(root: Any, *, believes_hiding: bool) -> tuple[PageText, int]:
+    """Lay out the text of the tree, without recursion; tell also how many characters at most were left out."""
     layout = _Layout()
-    hints = [NO_HINTS]
-    skipped, has_hidden = 0, False
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            hides = not skipped and believes_hiding and _is_hidden(element)
-            has_hidden = has_hidden or hides
-            if skipped or hides or element.tag in _LEFT_OUT:
-                skipped += 1
+    most_hidden = 0
+    hints = layout.open(root, root.tag, dict(root.items()), NO_HINTS)
+    above = [(root, root.tag, iter(root), hints)]
+    while above:
+        element, tag, children, hints = above[-1]
+        for child in children:
+            child_tag = child.tag
+            attributes = dict(child.items())
+            if child_tag in _LEFT_OUT or (believes_hiding and _is_hidden(child_tag, attributes)):
+                most_hidden += 0 if child_tag in _LEFT_OUT else _most_characters(child)
+                if child.tail:
+                    layout.add(child.tail, hints)
                 continue
-            hints.append(hints_of(element, hints[-1]))
-            layout.open(element, hints[-1])
-            continue
-        if skipped:
-            skipped -= 1
+            own = layout.open(child, child_tag, attributes, hints)
+            if len(child):
+                above.append((child, child_tag, iter(child), own))
+                break
+            layout.close(child_tag, own)
+            if child.tail:
+                layout.add(child.tail, hints)
         else:
-            layout.close(element, hints.pop())
-        if not skipped and element.tail:
-            layout.add(element.tail, hints[-1])
-    return layout.page(), has_hidden
+            above.pop()
+            layout.close(tag, hints)
+            if above and element.tail:
+                layout.add(element.tail, above[-1][3])
+    return layout.page(), most_hidden
 
 
-def _is_hidden(element: Any) -> bool:
-    tag = element.tag
-    if tag in ("html", "body"):
+def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
+    if tag == "body":
         return False
-    hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "") is not None
-    return hidden or (tag == "dialog" and element.get("open") is None)
+    if not attributes:
+        return tag == "dialog"
+    if tag == "dialog" and attributes.get("open") is None:
+        return True
+    style = attributes.get("style")
+    return attributes.get("hidden") is not None or (style is not None and _HIDDEN_STYLE.search(style) is not None)
+
+
+def _most_characters(element: Any) -> int:
+    """Return a bound on the characters that an element would lay out, with the breaks and marks around each."""
+    return sum(len(text) for text in element.itertext()) + 4 * sum(1 for _ in element.iter()) + 4
 
 
 class _Layout:
@@ -137,17 +165,21 @@ class _Layout:
         self._preformatted, self._quotes, self._link_end = 0, 0, -1
         self._open: list[tuple[Any, int]] = []
         self._elements: list[tuple[Any, Span]] = []
+        self._boxes = [Box("", 0, ("", ""))]
 
-    def open(self, element: Any, hints: Hints) -> None:
-        """Begin an element and lay out the text before its first child."""
-        tag = element.tag
-        if tag == "br":
-            self._breaks = min(2, self._breaks + 1)
-        elif tag in _BLOCKS:
+    def open(self, element: Any, tag: str, attributes: Mapping[str, str], around: Hints) -> Hints:
+        """Begin an element, lay out the text before its first child, and return its hints."""
+        is_block = tag in _BLOCKS
+        is_link = tag == "a"
+        box = self._box(tag, attributes, around) if is_block or tag in _CELLS else None
+        hints = hints_of(own_of(tag, attributes), around, is_link=is_link, box=box)
+        if is_block:
             self._breaks = max(self._breaks, 2 if tag in _PARAGRAPHS else 1)
+        elif tag == "br":
+            self._breaks = min(2, self._breaks + 1)
         elif tag in _CELLS:
             self._tab = bool(self._chunks) and not self._breaks
-        elif tag == "a" and self._link_end == self._length:
+        elif is_link and self._link_end == self._length:
             self._space = True  # two links side by side are parted by their style
         elif tag == "q":
             self._emit(_QUOTES[self._quotes % 2][0], hints)
@@ -155,32 +187,39 @@ class _Layout:
         self._preformatted += tag in _PREFORMATTED
         if hints.is_inline_mark:
             self._open.append((element, self._length))
-        if element.text:
-            self.add(element.text, hints)
+        text = element.text
+        if text:
+            self.add(text, hints)
+        return hints
 
-    def close(self, element: Any, hints: Hints) -> None:
+    def _box(self, tag: str, attributes: Mapping[str, str], around: Hints) -> int:
+        self._boxes.append(Box(tag, around.box, (tag, attributes.get("class") or "")))
+        return len(self._boxes) - 1
+
+    def close(self, tag: str, hints: Hints) -> None:
         """End an element."""
-        tag = element.tag
-        self._preformatted -= tag in _PREFORMATTED
-        if tag == "q":
+        if tag in _BLOCKS:
+            self._preformatted -= tag in _PREFORMATTED
+            self._breaks = max(self._breaks, 2 if tag in _PARAGRAPHS else 1)
+        elif tag == "a":
+            self._link_end = self._length
+        elif tag == "q":
             self._quotes -= 1
             self._space = False
             self._emit(_QUOTES[self._quotes % 2][1], hints)
-        if tag == "a":
-            self._link_end = self._length
-        if tag in _BLOCKS:
-            self._breaks = max(self._breaks, 2 if tag in _PARAGRAPHS else 1)
         if hints.is_inline_mark:
             opened, begin = self._open.pop()
             self._elements.append((opened, Span(begin, self._length)))
 
     def add(self, text: str, hints: Hints) -> None:
         """Lay out a run of characters."""
-        text = _INVISIBLE.sub("", text)
         if self._preformatted:
-            self._add_preformatted(text, hints)
+            self._add_preformatted(_INVISIBLE.sub("", text), hints)
             return
-        folded = _SPACES.sub(" ", text)
+        if not text.strip(_SPACE_SIGNS):
+            self._space = True
+            return
+        folded = _SPACES.sub(" ", text if text.isascii() else _INVISIBLE.sub("", text))
         words = folded.strip(" ")
         self._space = self._space or folded.startswith(" ")
         if words:
@@ -220,4 +259,5 @@ class _Layout:
         """Return all that was laid out."""
         self._end_line()
         text = "".join(self._pieces)
-        return PageText(text, self._lines, [(element, stripped(text, span)) for element, span in self._elements])
+        elements = [(element, stripped(text, span)) for element, span in self._elements]
+        return PageText(text, self._lines, elements, self._boxes)

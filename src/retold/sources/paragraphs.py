@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from retold.spans import Span, stripped
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_WIDE = re.compile("[\u0e00-\u1fff\u2070-\U0010ffff]")  # all from Thai on but punctuation
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 _ENDS = re.compile(r"[.?!…。！？؟۔।][\"'’”»›)\]*]*$")
 _MIN_WRAP, _MAX_WRAP = 50, 110  # widths at which programs wrap plain text
@@ -26,6 +28,7 @@ class Paragraph:
     text: str  # its characters; white space folded where it is short
     words: int
     ends_sentence: bool
+    tabs: int = 0  # tab stops within it
 
     @property
     def is_short(self) -> bool:
@@ -38,9 +41,14 @@ def split_paragraphs(text: str, *, unwrap: bool = True) -> list[Paragraph]:
 
     With `unwrap`, lines that a program broke at a fixed width are joined; without it each line is a paragraph.
     """
+    lines = lines_of(text)
+    return [paragraph_at(text, span) for span in (_unwrapped(text, lines) if unwrap else lines)]
+
+
+def lines_of(text: str) -> list[Span]:
+    """Return where the lines of `text` stand, without white space at their ends; lines of nothing else are left out."""
     lines = [stripped(text, Span(match.start(), match.end())) for match in _LINE.finditer(text)]
-    lines = [line for line in lines if len(line)]
-    return [_paragraph(text, span) for span in (_unwrapped(text, lines) if unwrap else lines)]
+    return [line for line in lines if len(line)]
 
 
 def folded(text: str) -> str:
@@ -50,6 +58,13 @@ def folded(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Return the number of words of `text`; in scripts without spaces two characters count as a word."""
+    return _counted(text) if len(text) <= _SHORT else _counted.__wrapped__(text)
+
+
+@lru_cache(maxsize=8_192)  # readers, rules and stages ask for the words of the same lines
+def _counted(text: str) -> int:
+    if text.isascii() or _WIDE.search(text) is None:
+        return len(_WORD.findall(text))
     count = 0
     for word in _WORD.finditer(text):
         size = word.end() - word.start()
@@ -57,11 +72,13 @@ def count_words(text: str) -> int:
     return count
 
 
-def _paragraph(text: str, span: Span) -> Paragraph:
+def paragraph_at(text: str, span: Span) -> Paragraph:
+    """Return the paragraph that stands at `span`."""
     content = span.of(text)
+    tabs = content.count("\t")
     if len(content) <= _SHORT:
         content = " ".join(content.split())
-    return Paragraph(span, content, count_words(content), _ENDS.search(content[-12:]) is not None)
+    return Paragraph(span, content, count_words(content), _ENDS.search(content[-12:]) is not None, tabs)
 
 
 def _unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:

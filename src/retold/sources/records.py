@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,32 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes that a text was read from, with the encoding that their carrier declared (an HTTP header)."""
+
+    content: bytes
+    format: str
+    charset: str | None = None
+
+
+def untold(line: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How tables are to be read, and who is told how they are."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)  # target to column, as the user says
+    tell: Callable[[str], None] = untold  # gets one line a table whose columns do not speak for themselves
+
+    def tell_of(self, line: str | None) -> None:
+        """Pass a line on, where there is one."""
+        if line is not None:
+            self.tell(line)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One text as it was read from one place. `found` stands in order of trust; `marks` is None for plain text."""
 
@@ -52,6 +78,7 @@ class Reading:
     bytes_hash: str = ""
     status: str = "read"
     collected_by: str | None = None
+    original: Original | None = None  # None where the text itself is all that was read
 
     def as_row(self, article: str) -> dict[str, Any]:
         """Return the row of `readings` for this reading of `article`."""
@@ -72,11 +99,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something that could not be read (or one field of it), and why."""
+    """Something that could not be read (or one field of it), and why.
+
+    A page that was refused keeps what a reading keeps, so that a newer reader can look at it again.
+    """
 
     origin: str
     reason: str
     detail: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    retrieved: datetime | None = None
+    bytes_hash: str = ""
+    status: str = "read"
+    collected_by: str | None = None
+    original: Original | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Return the row of `rejections`."""
