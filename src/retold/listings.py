@@ -8,6 +8,26 @@ from retold.corpus import ASSERTED, Corpus
 from retold.errors import UsageError
 from retold.public_tables import PUBLIC_TABLES
 
+# The columns that people read first, of the tables that have more than fit on a screen.
+PEOPLE: dict[str, tuple[str, ...]] = {
+    "articles": ("article", "outlet", "published", "title", "language"),
+    "origins": ("article", "origin", "status"),
+    "metadata": ("article", "field", "value", "given_by", "probability"),
+    "blocks": ("article", "begin", "end", "role", "words"),
+    "credits": ("article", "outlet", "kind", "words"),
+    "mentions": ("article", "begin", "text", "kind", "type", "entity"),
+    "entities": ("entity", "name", "type", "country", "roles", "names"),
+    "passages": ("article_a", "begin_a", "end_a", "article_b", "begin_b", "end_b", "identity"),
+    "derivations": ("article", "exemplar", "probability", "share", "credit", "rival", "rival_probability"),
+    "stemmata": ("story", "article", "exemplar", "probability"),
+    "variants": ("article", "begin", "kind", "effect", "inside_marks", "exemplar_words", "words"),
+    "stories": ("story", "articles", "origins", "first_published", "title"),
+    "statements": ("statement", "speaker_name", "quotations", "outlets", "origins", "altered", "unmarked", "text"),
+    "retellings": ("statement", "article", "form", "from_quotation", "probability"),
+    "times": ("article", "begin", "text", "type", "value", "probability"),
+    "quotations": ("article", "begin", "kind", "polarity", "probability", "speaker_name", "words"),
+}
+
 # Columns added to a listing for people: the words behind the spans. They stand after the table's own columns.
 _ADDED: dict[str, tuple[str, ...]] = {
     "blocks": ("substring(a.text, x.begin + 1, least(x.end - x.begin, 80)) as words",),
@@ -49,29 +69,66 @@ _ORDERED: dict[str, str] = {
 
 
 def listing(
-    corpus: Corpus, name: str, *, article: str | None = None, speaker: str | None = None, unsure: bool = False
+    corpus: Corpus,
+    name: str,
+    *,
+    article: str | None = None,
+    speaker: str | None = None,
+    story: str | None = None,
+    unsure: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> pa.Table:
     """Return public table `name` with columns for people after its own, in an order for reading.
 
-    `article` (any name it goes by) and `speaker` (part of a name) keep only their rows. Raises `NotFound` for an
-    unknown article.
+    `article` (any name it goes by), `speaker` (part of a name) and `story` (its id) keep only their rows; `limit` and
+    `offset` keep a stretch of them. Raises `NotFound` for an unknown article.
     """
     declared = PUBLIC_TABLES[name]
-    conditions, parameters = _conditions(corpus, article, speaker)
-    if not unsure and "probability" in declared.schema.names:
-        conditions.append(f"(x.probability is null or x.probability >= {ASSERTED})")
+    filtered, parameters = _filtered(name, conditions_of(corpus, article, speaker, story), unsure=unsure)
     columns = ", ".join([*(f"x.{column}" for column in declared.schema.names), *_ADDED.get(name, ())])
-    filtered = f" where {' and '.join(conditions)}" if conditions else ""
     order = _ORDERED.get(name) or ", ".join(f"x.{column} nulls first" for column in declared.key)
-    return corpus.ask(f"select {columns} from {name} x {_JOINED.get(name, '')}{filtered} order by {order}", parameters)
+    stretch = "" if limit is None else f" limit {int(limit)} offset {int(offset)}"
+    query = f"select {columns} from {name} x {_JOINED.get(name, '')}{filtered} order by {order}{stretch}"
+    return corpus.ask(query, parameters)
 
 
-def _conditions(corpus: Corpus, article: str | None, speaker: str | None) -> tuple[list[str], list[object]]:
+def count_rows(
+    corpus: Corpus,
+    name: str,
+    *,
+    article: str | None = None,
+    speaker: str | None = None,
+    story: str | None = None,
+    unsure: bool = False,
+) -> int:
+    """Return how many rows the same listing has without a limit."""
+    filtered, parameters = _filtered(name, conditions_of(corpus, article, speaker, story), unsure=unsure)
+    return int(corpus.ask(f"select count(*) from {name} x{filtered}", parameters).column(0)[0].as_py())
+
+
+def _filtered(name: str, asked: tuple[list[str], list[object]], *, unsure: bool) -> tuple[str, list[object]]:
+    conditions, parameters = asked
+    if not unsure and "probability" in PUBLIC_TABLES[name].schema.names:
+        conditions = [*conditions, f"(x.probability is null or x.probability >= {ASSERTED})"]
+    return (f" where {' and '.join(conditions)}" if conditions else ""), parameters
+
+
+def conditions_of(
+    corpus: Corpus, article: str | None, speaker: str | None, story: str | None = None
+) -> tuple[list[str], list[object]]:
+    """Return SQL conditions on the rows `x` of a listing, with the values for their question marks.
+
+    Raises `NotFound` for an unknown article, `UsageError` for an empty speaker.
+    """
     conditions: list[str] = []
     parameters: list[object] = []
     if article is not None:
         conditions.append("x.article = ?")
         parameters.append(corpus.article_id(article))
+    if story is not None:
+        conditions.append("x.article in (select m.article from story_articles m where m.story = ?)")
+        parameters.append(story)
     if speaker is not None:
         if not speaker.strip():
             raise UsageError("an empty name is nobody. Give part of a speaker's name, or leave the option out")

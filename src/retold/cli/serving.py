@@ -1,0 +1,92 @@
+"""The verb that opens the pages: serve; and search, the same in the terminal."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import click
+
+from retold.cli.output import open_corpus, progress_shown, store_option
+from retold.errors import UsageError
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on; others need a token.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8477, show_default=True, help="The port; 0 takes a free one."
+)
+@click.option("--token", envvar="RETOLD_TOKEN", help="The secret that readers elsewhere need (default: a new one).")
+@store_option
+def serve(host: str, port: int, token: str | None, store: Path) -> None:
+    """Open the pages of a store in a browser: read, compare, search.
+
+    Serves this machine only, unless --host names another address; then a token is needed. Stop with Ctrl-C.
+
+    \b
+    Example: retold serve -s affair.duckdb
+    """
+    import socket
+
+    import uvicorn
+
+    from retold.web.app import Served, create_app
+    from retold.web.guard import Door
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        raise UsageError(f"--host {host} --port {port}: {error.strerror}. Name another: --port PORT") from error
+    port = listening.getsockname()[1]
+    secret = (token or secrets.token_urlsafe(24)) if token or host not in _LOOPBACK else None
+    app = create_app(Served(store, Door(host, port, token=secret)))
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"SERVING  http://{shown}:{port}/{f'?token={secret}' if secret else ''}", err=True)
+    click.echo("         Nothing leaves this machine but what these pages are asked for. Stop: Ctrl-C", err=True)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most so many articles."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+@store_option
+def search(words: tuple[str, ...], limit: int, as_json: bool, store: Path) -> None:
+    """Search the texts: "…" keeps words together, -word leaves out, OR widens.
+
+    \b
+    Example: retold search ceasefire valley -s affair.duckdb
+    """
+    from retold.export.tables import json_line
+    from retold.search import search as search_texts
+    from retold.telling.holdings import handles_of
+
+    corpus = open_corpus(store)
+    with corpus.pinned(), progress_shown() as progress:
+        found = search_texts(corpus, " ".join(words), limit=limit, progress=progress)
+        names = {} if as_json else handles_of(corpus.table("origins"))
+        texts = _texts(store, [hit.article for hit in found.hits])
+    for hit in found.hits:
+        piece = texts[hit.article][hit.begin : hit.end]
+        if as_json:
+            row = {"article": hit.article, "score": round(hit.score, 4), "begin": hit.begin, "end": hit.end}
+            click.echo(json_line({**row, "words": piece}))
+        else:
+            click.echo(f"{names.get(hit.article, hit.article[:8])}:{hit.begin}  {' '.join(piece.split())}")
+    click.echo(f"{len(found.hits)} of {found.total} articles", err=True)
+
+
+def _texts(store: Path, articles: list[str]) -> dict[str, str]:
+    marks = ", ".join("?" * len(articles)) or "null"
+    table = open_corpus(store).ask(
+        f"select t.article, t.text from stage.texts t where t.article in ({marks})", [*articles]
+    )
+    return dict(zip(*(column.to_pylist() for column in table.columns), strict=True))

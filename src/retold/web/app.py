@@ -1,0 +1,200 @@
+"""The pages of a store as a web application: addresses to pages, pages to answers.
+
+Server-rendered with Starlette; nothing from a third party is loaded by a browser. An address is the whole state of a
+page, and the same address with `.json`, `.jsonl`, `.csv` or `.parquet` gives all that it shows as data.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+import retold
+from retold.corpus import Corpus
+from retold.errors import NotFound, RetoldError, UsageError
+from retold.settings import Settings
+from retold.web.answers import KINDS, Data, Page, data
+from retold.web.asked import Asked, address
+from retold.web.guard import Application, Door, Guard
+from retold.web.pages import PAGES
+from retold.web.pool import Readers, TookTooLong
+from retold.web.templating import environment
+
+_KEPT_PAGES = 256
+_KEPT_BYTES = 400_000  # a longer page is made anew each time
+_STATIC = {"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8"}
+
+
+class _KindConvertor(StringConvertor):
+    regex = "|".join(KINDS)
+
+
+register_url_convertor("kind", _KindConvertor())
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served: the store, its settings, and who may come in."""
+
+    store: Path
+    door: Door
+    settings: Settings | None = None
+    readers: int = 4
+    seconds: float = 20.0
+
+
+def create_app(served: Served) -> Application:
+    """Return the application, behind its guard. Raises `NotFound` or `NotAStore` for a store that cannot be read."""
+    Corpus(served.store).ask("select 1")
+    pages = _Pages(served)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        pages.readers.close()
+
+    routes = [
+        Route("/robots.txt", _robots),
+        Route("/favicon.ico", _no_icon),
+        *(Route(f"/static/{name}", _static(name)) for name in _STATIC),
+        *pages.routes(),
+        Route("/{rest:path}", pages.nowhere),
+    ]
+    inside = Starlette(
+        routes=routes, lifespan=lifespan, middleware=[Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5)]
+    )
+    return Guard(inside, served.door)
+
+
+class _Pages:
+    """The routes of all pages, the readers behind them, and the pages that were made of the present snapshot."""
+
+    def __init__(self, served: Served) -> None:
+        self.readers = Readers(served.store, served.settings, count=served.readers, seconds=served.seconds)
+        self._served = served
+        self._made: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    def routes(self) -> Iterator[Route]:
+        for pattern, make in PAGES.items():
+            with_kind = "/index.{kind:kind}" if pattern == "/" else f"{pattern}.{{kind:kind}}"
+            yield Route(with_kind, self._endpoint(make))
+            yield Route(pattern, self._endpoint(make))
+
+    def _endpoint(self, make: Callable[[Corpus, Asked], Page]) -> Callable[[Request], Any]:
+        async def answer(request: Request) -> Response:
+            names = dict(request.path_params)
+            kind = names.pop("kind", None)
+            path = request.scope["path"].removesuffix(f".{kind}") if kind else request.scope["path"]
+            path = "/" if path == "/index" else path.rstrip("/") or "/"
+            asked = Asked(path, names, tuple(request.query_params.multi_items()))
+            try:
+                if kind is not None:
+                    return _sent(await self.readers.run(lambda corpus: data(make(corpus, asked), kind, asked)))
+                snapshot, page = await self.readers.run(lambda corpus: self._html(corpus, make, asked))
+            except RetoldError as error:
+                return self._failed(error)
+            return _page(request, snapshot, page)
+
+        return answer
+
+    def _html(self, corpus: Corpus, make: Callable[[Corpus, Asked], Page], asked: Asked) -> tuple[str, str]:
+        """Return the name of the snapshot and the page, from those kept where it was made of this snapshot before."""
+        key = (corpus.snapshot, asked.changed())
+        page = self._made.get(key)
+        if page is None:
+            page = make(corpus, asked).html(asked, self._shell())
+            if len(page) <= _KEPT_BYTES:
+                self._made[key] = page
+                while len(self._made) > _KEPT_PAGES:
+                    self._made.popitem(last=False)
+        return key[0], page
+
+    def _shell(self) -> dict[str, Any]:
+        return {
+            "store": self._served.store.name,
+            "version": retold.__version__,
+            "is_served": True,
+            "is_writable": self._served.door.is_writable,
+            "styles": _tagged("app.css"),
+            "script": _tagged("app.js"),
+        }
+
+    def _failed(self, error: RetoldError) -> Response:
+        status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, UsageError) else 503
+        status = 503 if isinstance(error, TookTooLong) else status
+        words = str(error).replace(str(self._served.store), self._served.store.name)
+        return self._error(status, words)
+
+    async def nowhere(self, request: Request) -> Response:
+        path = request.scope["path"]
+        if path != "/" and path.endswith("/"):
+            return RedirectResponse(address(f"/{path.strip('/')}"), status_code=308)
+        return self._error(404, "There is no such page.")
+
+    def _error(self, status: int, words: str) -> Response:
+        shell = {**self._shell(), "links": {}, "asked": Asked("/"), "title": "Not shown"}
+        page = environment().get_template("pages/error.html").render(words=words, status=status, **shell)
+        return Response(page, status_code=status, media_type="text/html")
+
+
+def _page(request: Request, snapshot: str, page: str) -> Response:
+    """Return a page, or that the browser holds it already."""
+    tag = f'"{sha256(page.encode("utf-8", "replace")).hexdigest()[:24]}"'
+    headers = {"etag": tag, "cache-control": "private, no-cache", "x-retold-snapshot": snapshot[:12]}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(page.encode("utf-8", "replace"), media_type="text/html", headers=headers)
+
+
+def _sent(answer: Data) -> Response:
+    headers = {
+        "content-disposition": f'inline; filename="{_ascii(answer.filename)}"',
+        "cache-control": "private, no-cache",
+    }
+    return StreamingResponse(answer.chunks, media_type=answer.media_type, headers=headers)
+
+
+def _ascii(name: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)[-80:]
+
+
+def _static_bytes(name: str) -> bytes:
+    if name == "app.css":  # the report's style first: pages and report look alike
+        shared = files("retold.web").joinpath("templates", "report.css").read_bytes()
+        return shared + files("retold.web").joinpath("static", name).read_bytes()
+    return files("retold.web").joinpath("static", name).read_bytes()
+
+
+def _tagged(name: str) -> str:
+    """Return the address of a static file with a hash of its content, so that it may be kept for ever."""
+    return f"/static/{name}?v={sha256(_static_bytes(name)).hexdigest()[:12]}"
+
+
+def _static(name: str) -> Callable[[Request], Any]:
+    async def answer(_: Request) -> Response:
+        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        return Response(_static_bytes(name), media_type=_STATIC[name], headers=headers)
+
+    return answer
+
+
+async def _robots(_: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+async def _no_icon(_: Request) -> Response:
+    return Response(status_code=204, headers={"cache-control": "public, max-age=86400"})

@@ -1,0 +1,192 @@
+"""An article's text with the layers that stand over it: every mark knows the row it was drawn from.
+
+Offsets are code points of the article's text; the server draws, the browser only shows and hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+from retold.corpus import Corpus
+from retold.export.tables import json_rows
+from retold.spans import Span
+from retold.web.asked import address
+
+LAYERS = ("names", "quotations", "passages", "variants", "events", "times", "credits")
+SHOWN_AT_FIRST = ("names", "quotations", "variants")
+_MOST_ROWS = 4_000  # of one layer on one page
+_TABLES = {"names": "mentions", "passages": "passages"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row behind marks: its anchor on the page, its layer, what it says, where it leads."""
+
+    anchor: str
+    layer: str
+    kind: str
+    spans: tuple[tuple[int, int, str], ...]  # begin, end and the part that each span is: source, cue, content, …
+    facts: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layered:
+    """An article's text in blocks with marks, and the rows behind them by layer."""
+
+    blocks: tuple[tuple[str, int, Markup], ...]  # role, begin, text
+    rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    left_out: int = 0  # rows beyond what one page draws
+
+
+def layered(corpus: Corpus, article: str, text: str, *, unsure: bool = False) -> Layered:
+    """Return an article with all layers; which of them are seen is a matter of classes on the page."""
+    rows: dict[str, tuple[Row, ...]] = {}
+    left_out = 0
+    for layer in LAYERS:
+        found = list(_rows(corpus, layer, article, unsure=unsure))
+        left_out += max(0, len(found) - _MOST_ROWS)
+        rows[layer] = tuple(found[:_MOST_ROWS])
+    blocks = corpus.table("blocks", where="x.article = ?", parameters=[article], unsure=True).to_pylist()
+    marks = sorted(
+        (begin, end, row.layer, part, row.anchor)
+        for group in rows.values()
+        for row in group
+        for begin, end, part in row.spans
+    )
+    return Layered(
+        tuple(
+            (block["role"], block["begin"], drawn(text, Span(block["begin"], block["end"]), marks)) for block in blocks
+        ),
+        rows,
+        left_out,
+    )
+
+
+def drawn(text: str, window: Span, marks: Sequence[tuple[int, int, str, str, str]]) -> Markup:
+    """Return `text` within `window` as HTML: each stretch between two boundaries in one element.
+
+    It carries the classes of all marks over it, the anchors of their rows, and the offset where it begins; so marks
+    may overlap in any way.
+    """
+    inside = [mark for mark in marks if mark[0] < window.end and window.begin < mark[1]]
+    bounds = {window.begin, window.end}
+    opening: dict[int, list[tuple[int, int, str, str, str]]] = {}
+    for mark in inside:
+        begin = max(mark[0], window.begin)
+        bounds |= {begin, min(mark[1], window.end)}
+        opening.setdefault(begin, []).append(mark)
+    ordered = sorted(bounds)
+    parts: list[Markup] = []
+    over: list[tuple[int, int, str, str, str]] = []
+    for begin, end in pairwise(ordered):
+        over = [mark for mark in over if mark[1] > begin] + opening.get(begin, [])
+        parts.append(_stretch(text[begin:end], begin, over))
+    return Markup("").join(parts)
+
+
+def _stretch(words: str, begin: int, over: Sequence[tuple[int, int, str, str, str]]) -> Markup:
+    shown = "".join("\ufffd" if ord(c) < 32 and not c.isspace() else c for c in words)
+    if not over:
+        return Markup('<span data-b="{}">{}</span>').format(begin, shown)
+    classes = " ".join(sorted({f"on-{m[2]}" for m in over} | {m[3] for m in over if m[3]}))
+    anchors = " ".join(dict.fromkeys(anchor for _, _, _, _, anchor in over))
+    # The keyboard stops once at each mark, where it begins.
+    stop = Markup(' tabindex="0"') if shown.strip() and any(m[0] == begin for m in over) else Markup("")
+    return Markup('<span data-b="{}" class="on {}" data-rows="{}"{}>{}</span>').format(
+        begin, classes, anchors, stop, shown
+    )
+
+
+def _rows(corpus: Corpus, layer: str, article: str, *, unsure: bool) -> Iterable[Row]:
+    if layer == "passages":
+        yield from _passages(corpus, article)
+        return
+    table = _TABLES.get(layer, layer)
+    answer = corpus.table(table, where="x.article = ?", parameters=[article], unsure=unsure)
+    names = _names(corpus, article) if layer in {"names", "quotations", "events"} else {}
+    for number, row in enumerate(json_rows(answer)):
+        yield _row(layer, f"{layer}-{number}", row, names)
+
+
+def _names(corpus: Corpus, article: str) -> dict[str, str]:
+    """Return the names of the actors of an article by their ids."""
+    rows = corpus.ask(
+        "select x.entity, x.name from entities x"
+        " where x.entity in (select m.entity from mentions m where m.article = ?)"
+        " or x.entity in (select q.speaker from quotations q where q.article = ?)",
+        [article, article],
+    ).to_pylist()
+    return {row["entity"]: row["name"] or "" for row in rows}
+
+
+def _row(layer: str, anchor: str, row: dict[str, Any], names: dict[str, str]) -> Row:
+    spans: tuple[tuple[int, int, str], ...]
+    if layer == "quotations":
+        spans = tuple((b, e, part) for part in ("source", "cue", "content") for b, e in row[part] or [])
+    elif layer == "variants" and row["end"] == row["begin"]:
+        spans = ((max(0, row["begin"] - 1), row["begin"], "left-out"),)  # nothing stands there: the letter before it
+    else:
+        spans = ((row["begin"], row["end"], ""),)
+    facts = tuple((name, _fact(value, names)) for name, value in row.items() if _is_told(name, value))
+    return Row(anchor, layer, str(row.get("kind") or row.get("type") or ""), spans, facts, tuple(_links(layer, row)))
+
+
+_UNTOLD = {"article", "evidence", "mention", "alias"}
+
+
+def _is_told(name: str, value: Any) -> bool:
+    return name not in _UNTOLD and value not in (None, [], "")
+
+
+def _fact(value: Any, names: dict[str, str]) -> str:
+    if isinstance(value, str) and value in names:
+        return names[value]
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, list):
+        return ", ".join(f"{part[0]}-{part[1]}" if isinstance(part, list) else str(part) for part in value)[:300]
+    return str(value)[:300]
+
+
+def _links(layer: str, row: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    if row.get("entity"):
+        yield "the actor", address(f"/entity/{row['entity']}")
+    if row.get("speaker"):
+        yield "the speaker", address(f"/entity/{row['speaker']}")
+    if row.get("statement"):
+        yield "the statement in all articles", address(f"/statement/{row['statement']}")
+    if layer == "variants" and row.get("exemplar") and not row["exemplar"].startswith("lost:"):
+        place = f"#char={row['exemplar_begin']},{row['exemplar_end']}"
+        yield "its exemplar there", address(f"/article/{row['exemplar']}") + place
+    if row.get("claim"):
+        yield "the claim in all articles", address("/events", [("claim", row["claim"])])
+
+
+def _passages(corpus: Corpus, article: str) -> Iterable[Row]:
+    """Yield the passages that the article shares, seen from it, whichever of the two it is."""
+    rows = corpus.ask(
+        "select x.begin_a as begin, x.end_a as end_, x.article_b as other, x.begin_b as there, x.end_b as there_end,"
+        " x.identity, x.probability from passages x where x.article_a = ?"
+        " union all select x.begin_b, x.end_b, x.article_a, x.begin_a, x.end_a, x.identity, x.probability"
+        " from passages x where x.article_b = ? order by 1, 2, 3, 4",
+        [article, article],
+    ).to_pylist()
+    for number, row in enumerate(rows):
+        place = f"#char={row['there']},{row['there_end']}"
+        facts = (
+            ("shared with", str(row["other"])[:8]),
+            ("begin", str(row["begin"])),
+            ("end", str(row["end_"])),
+            ("identity", f"{row['identity']:.2f}"),
+        )
+        links = (
+            ("the passage there", address(f"/article/{row['other']}") + place),
+            ("side by side", address(f"/compare/{row['other']}/{article}")),
+        )
+        yield Row(f"passages-{number}", "passages", "passage", ((row["begin"], row["end_"], ""),), facts, links)

@@ -1,0 +1,27 @@
+"""The pages: an address's pattern, and the function that makes its page from one snapshot of a store.
+
+A page function takes a `Corpus` and what was `Asked`, and returns a `Page`; it raises `NotFound` for a name that means
+nothing and `UsageError` for an option that makes no sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from retold.corpus import Corpus
+from retold.web.answers import Page
+from retold.web.asked import Asked
+from retold.web.pages import articles, comparing, front, listings, outlets, people, searching, statements, stories
+
+PAGES: dict[str, Callable[[Corpus, Asked], Page]] = {
+    "/": front.page,
+    "/search": searching.page,
+    "/story/{story}": stories.page,
+    "/article/{article}": articles.page,
+    "/compare/{first}/{second}": comparing.page,
+    "/collation/{story}": comparing.collation,
+    "/statement/{statement}": statements.page,
+    "/entity/{entity}": people.page,
+    "/outlet/{outlet}": outlets.page,
+    **{f"/{name}": listings.page_of(name) for name in listings.LISTED},
+}

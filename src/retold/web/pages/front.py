@@ -1,0 +1,225 @@
+"""The front page: the stories of a store with facets, counts beside origins, and a drawing over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from retold.corpus import Corpus
+from retold.errors import NotFound
+from retold.telling.labels import plain
+from retold.web.answers import Page
+from retold.web.asked import Asked
+from retold.web.charts import Bar, bars
+
+_STORIES = 30  # on one screen
+_FACETS = 12  # values of one facet that are offered
+ORDERS = {
+    "size": "x.articles desc, x.first_published nulls last, x.story",
+    "newest": "x.last_published desc nulls last, x.story",
+    "oldest": "x.first_published nulls last, x.story",
+}
+_ORIGINS = (
+    "(select count(distinct r.article) from stemmata r where r.story = x.story and r.exemplar is null"
+    " and coalesce(r.probability, 1) >= 0.5)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Conditions on stories `x`, with the values for their question marks."""
+
+    conditions: tuple[str, ...] = ()
+    parameters: tuple[object, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The conditions as SQL."""
+        return f" where {' and '.join(self.conditions)}" if self.conditions else ""
+
+
+def page(corpus: Corpus, asked: Asked) -> Page:
+    """Return the front page."""
+    chosen = filtered(corpus, asked)
+    order = asked.choice("order", list(ORDERS)) or "size"
+    limit = asked.number("limit", _STORIES, 1, 200)
+    total = int(corpus.ask(f"select count(*) from stories x{chosen.where}", [*chosen.parameters]).column(0)[0].as_py())
+    rows = _stories(corpus, chosen, order, limit, asked.offset)
+    context: dict[str, Any] = {
+        "stories": rows,
+        "total": total,
+        "in_all": _count(corpus, "stories"),
+        "articles": _count(corpus, "story_articles"),
+        "origins": _origins(corpus, chosen),
+        "order": order,
+        "orders": list(ORDERS),
+        "outlets": _facet(corpus, chosen, _OUTLETS, asked, "outlet"),
+        "speakers": _facet(corpus, chosen, _SPEAKERS, asked, "speaker"),
+        "switches": _switches(asked),
+        "over_time": bars(_months(corpus, chosen, asked), title="Stories by month of their earliest stated date"),
+        "before": asked.changed(offset=max(0, asked.offset - limit) or None) if asked.offset else None,
+        "after": asked.changed(offset=asked.offset + limit) if asked.offset + len(rows) < total else None,
+        "first": asked.offset + 1,
+        "last": asked.offset + len(rows),
+        "is_filtered": bool(chosen.conditions),
+    }
+    return Page("front.html", "Stories", {"stories": lambda: _whole(corpus, chosen, order)}, context)
+
+
+def filtered(corpus: Corpus, asked: Asked) -> Filter:
+    """Return the filter that the options of an address mean: outlet, speaker, since, until, shares, altered, words."""
+    conditions: list[str] = []
+    parameters: list[object] = []
+
+    def add(condition: str, *values: object) -> None:
+        conditions.append(condition)
+        parameters.extend(values)
+
+    inside = "x.story in (select m.story from story_articles m join"
+    if (outlet := asked.text("outlet")) is not None:
+        add(f"{inside} stage.article_fields f on f.article = m.article where lower(f.outlet) = lower(?))", outlet)
+    if (speaker := asked.text("speaker")) is not None:
+        add(f"{inside} quotations q on q.article = m.article where q.speaker = ?)", _entity(corpus, speaker))
+    if asked.flag("shares"):
+        add(f"{inside} derivations d on d.article = m.article where d.probability >= 0.5)")
+    if asked.flag("altered"):
+        add(f"{inside} stage.variants v on v.article = m.article where v.inside_marks and v.probability >= 0.5)")
+    if (since := asked.day("since")) is not None:
+        add("strftime(x.last_published, '%Y-%m-%d') >= ?", since)
+    if (until := asked.day("until")) is not None:
+        add("left(strftime(x.first_published, '%Y-%m-%d'), ?) <= ?", len(until), until)
+    if (words := asked.text("title")) is not None:
+        add("contains(lower(x.title), lower(?))", words)
+    return Filter(tuple(conditions), tuple(parameters))
+
+
+def _entity(corpus: Corpus, name: str) -> str:
+    try:
+        return corpus.entity_id(name)
+    except NotFound:
+        return name  # nobody: an empty list, not an error
+
+
+def _stories(corpus: Corpus, chosen: Filter, order: str, limit: int, offset: int) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = corpus.ask(
+        f"select x.story, x.title, x.articles, x.first_published, x.last_published, x.follows, {_ORIGINS} as origins"
+        f" from (select * from stories x{chosen.where} order by {ORDERS[order]} limit {limit} offset {offset}) x"
+        f" order by {ORDERS[order]}",
+        [*chosen.parameters],
+    ).to_pylist()
+    shown = [row["story"] for row in rows]
+    marks = ", ".join("?" * len(shown)) or "null"
+    outlets = _grouped(
+        corpus.ask(
+            "select distinct m.story, f.outlet from story_articles m join stage.article_fields f"
+            f" on f.article = m.article where m.story in ({marks}) and f.outlet is not null order by m.story, f.outlet",
+            [*shown],
+        )
+    )
+    shared = dict(
+        corpus.ask(
+            "select m.story, count(distinct q.statement) from story_articles m join quotations q"
+            " on q.article = m.article join statements s on s.statement = q.statement"
+            f" where m.story in ({marks}) and s.quotations > 1 and s.probability >= 0.5 group by m.story",
+            [*shown],
+        )
+        .to_pandas()
+        .itertuples(index=False)
+        if shown
+        else []
+    )
+    for row in rows:
+        row["title"] = plain(row["title"] or "no headline")
+        row["outlets"] = outlets.get(row["story"], [])
+        row["shared"] = int(shared.get(row["story"], 0))
+        row["dates"] = _dates(row)
+    return rows
+
+
+def _grouped(pairs: pa.Table) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for story, value in zip(*(column.to_pylist() for column in pairs.columns), strict=True):
+        groups.setdefault(story, []).append(value)
+    return groups
+
+
+def _dates(row: dict[str, Any]) -> str:
+    days = [row[name].strftime("%Y-%m-%d") for name in ("first_published", "last_published") if row[name]]
+    return " to ".join(dict.fromkeys(days)) or "date not stated"
+
+
+def _whole(corpus: Corpus, chosen: Filter, order: str) -> pa.Table:
+    return corpus.ask(
+        f"select x.*, {_ORIGINS} as origins from stories x{chosen.where} order by {ORDERS[order]}",
+        [*chosen.parameters],
+    )
+
+
+_OUTLETS = (
+    "select f.outlet as value, f.outlet as name, count(distinct m.story) as stories from story_articles m"
+    " join stage.article_fields f on f.article = m.article where f.outlet is not null and m.story in ({stories})"
+    " group by f.outlet order by stories desc, name limit {limit}"
+)
+_SPEAKERS = (
+    "select e.entity as value, e.name as name, count(distinct m.story) as stories from story_articles m"
+    " join quotations q on q.article = m.article join entities e on e.entity = q.speaker"
+    " where e.name is not null and q.probability >= 0.5 and m.story in ({stories})"
+    " group by e.entity, e.name order by stories desc, name, value limit {limit}"
+)
+
+
+def _facet(corpus: Corpus, chosen: Filter, query: str, asked: Asked, option: str) -> list[dict[str, Any]]:
+    """Return the values of a facet with the number of stories of each, and the address that chooses or drops it."""
+    stories = f"select x.story from stories x{chosen.where}"
+    rows: list[dict[str, Any]] = corpus.ask(
+        query.format(stories=stories, limit=_FACETS), [*chosen.parameters]
+    ).to_pylist()
+    taken = asked.text(option)
+    for row in rows:
+        row["is_taken"] = taken is not None and taken.lower() in {row["value"].lower(), row["name"].lower()}
+        row["href"] = asked.changed(**{option: None if row["is_taken"] else row["value"], "offset": None})
+    return rows
+
+
+def _switches(asked: Asked) -> list[dict[str, Any]]:
+    named = {"shares": "shares text", "altered": "has altered quotations"}
+    return [
+        {
+            "name": words,
+            "is_taken": asked.flag(option),
+            "href": asked.changed(**{option: None if asked.flag(option) else "1", "offset": None}),
+        }
+        for option, words in named.items()
+    ]
+
+
+def _months(corpus: Corpus, chosen: Filter, asked: Asked) -> list[Bar]:
+    """Return the stories by month of their earliest stated date; by year where there are too many months."""
+    rows = corpus.ask(
+        "select strftime(x.first_published, '%Y-%m') as month, count(*) as stories from stories x"
+        f"{chosen.where}{' and ' if chosen.conditions else ' where '}x.first_published is not null"
+        " group by month order by month",
+        [*chosen.parameters],
+    ).to_pylist()
+    counts = {row["month"]: int(row["stories"]) for row in rows}
+    if len(counts) > 36:
+        years: dict[str, int] = {}
+        for month, count in counts.items():
+            years[month[:4]] = years.get(month[:4], 0) + count
+        counts = years
+    return [Bar(label, count, asked.changed(since=label, until=label, offset=None)) for label, count in counts.items()]
+
+
+def _origins(corpus: Corpus, chosen: Filter) -> int:
+    query = (
+        "select count(distinct r.article) from stemmata r where r.exemplar is null"
+        " and coalesce(r.probability, 1) >= 0.5"
+        f" and r.story in (select x.story from stories x{chosen.where})"
+    )
+    return int(corpus.ask(query, [*chosen.parameters]).column(0)[0].as_py())
+
+
+def _count(corpus: Corpus, table: str) -> int:
+    return int(corpus.ask(f"select count(*) from {table}").column(0)[0].as_py())

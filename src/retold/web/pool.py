@@ -1,0 +1,88 @@
+"""Readers of the store for many requests at once: a few connections, each used by one thread at a time.
+
+A question that takes too long is interrupted in the database, so that one reader cannot hold up the others.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from retold.corpus import Corpus
+from retold.errors import RetoldError
+from retold.settings import Settings
+
+Answer = TypeVar("Answer")
+
+_WAITING_SECONDS = 10.0  # for a free reader
+_MEMORY_MB = 512  # of one reader's database
+
+
+class TookTooLong(RetoldError):
+    """A question was stopped because it took longer than a page may, or no reader was free."""
+
+
+class Readers:
+    """A fixed number of readers of one store."""
+
+    def __init__(self, path: Path, settings: Settings | None = None, *, count: int = 4, seconds: float = 20.0) -> None:
+        self._path = path
+        self._settings = settings
+        self._seconds = seconds
+        self._limiter_count = count
+        self._limiter: anyio.CapacityLimiter | None = None
+        self._free: queue.SimpleQueue[Corpus] = queue.SimpleQueue()
+        self._all: list[Corpus] = []
+        for _ in range(count):
+            corpus = Corpus(path, settings=settings)
+            engine = replace(corpus.settings.engine, workers=1, memory_mb=_MEMORY_MB)
+            corpus.settings = replace(corpus.settings, engine=engine)
+            self._all.append(corpus)
+            self._free.put(corpus)
+
+    async def run(self, work: Callable[[Corpus], Answer]) -> Answer:
+        """Return what `work` makes of one snapshot of the store, in a thread.
+
+        Raises `TookTooLong`, and whatever `work` raises.
+        """
+        if self._limiter is None:
+            self._limiter = anyio.CapacityLimiter(self._limiter_count)
+        return await anyio.to_thread.run_sync(self.run_here, work, limiter=self._limiter, abandon_on_cancel=False)
+
+    def run_here(self, work: Callable[[Corpus], Answer]) -> Answer:
+        """Do the same in this thread."""
+        try:
+            corpus = self._free.get(timeout=_WAITING_SECONDS)
+        except queue.Empty:
+            raise TookTooLong("Too many ask at once. Try again in a moment") from None
+        is_late = threading.Event()
+        timer = threading.Timer(self._seconds, _interrupt, (corpus, is_late))
+        timer.daemon = True
+        timer.start()
+        try:
+            with corpus.pinned():
+                return work(corpus)
+        except Exception as error:
+            if is_late.is_set():
+                raise TookTooLong("This took too long. Ask for less: a story, an article, fewer days") from error
+            raise
+        finally:
+            timer.cancel()
+            self._free.put(corpus)
+
+    def close(self) -> None:
+        """Let go of the store's file."""
+        for corpus in self._all:
+            corpus.close()
+
+
+def _interrupt(corpus: Corpus, is_late: threading.Event) -> None:
+    is_late.set()
+    corpus.interrupt()

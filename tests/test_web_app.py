@@ -1,0 +1,229 @@
+"""The pages of the example corpus, through the whole application but the network."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from retold.export.tables import csv_lines, json_line, json_rows
+from retold.public_tables import PUBLIC_TABLES
+from retold.web.app import Served, create_app
+from retold.web.guard import Door
+from retold.web.pages import PAGES
+from tests.conftest import ONE_WORKER
+
+
+@pytest.fixture(scope="module")
+def pages(example_corpus):
+    app = create_app(Served(example_corpus.path, Door("127.0.0.1", 8477), ONE_WORKER, readers=2))
+    with TestClient(app, base_url="http://127.0.0.1:8477", follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def largest(example_corpus):
+    """The story with most articles."""
+    return example_corpus.ask("select x.story from stories x order by x.articles desc, x.story").column(0)[0].as_py()
+
+
+class _Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.inline = [], []
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in {"href", "src", "action"}:
+                self.links.append(value)
+            if name == "style" or name.startswith("on"):
+                self.inline.append((tag, name))
+
+
+def parsed(page):
+    parser = _Links()
+    parser.feed(page)
+    return parser
+
+
+def test_every_link_of_every_kind_of_page_leads_somewhere(pages):
+    """From the front page on, each address once for each kind of page; none fails, none leaves the server."""
+    seen, todo = {}, ["/"]
+    while todo:
+        link = todo.pop(0).partition("#")[0]
+        kind = re.sub(r"[0-9a-f]{20}|=[^&]*", "", link)
+        if not link.startswith("/") or link in seen or list(seen.values()).count(kind) >= 3:
+            continue
+        seen[link] = kind
+        answer = pages.get(link)
+        only_mentioned = answer.status_code == 404 and "only mentioned" in answer.text
+        assert answer.status_code == 200 or only_mentioned, (link, answer.text[-500:])
+        if answer.headers["content-type"].startswith("text/html"):
+            todo += parsed(answer.text).links
+    assert len(set(seen.values())) > 40
+
+
+@pytest.mark.parametrize("table", list(PUBLIC_TABLES))
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_a_table_as_data_is_the_export(pages, example_corpus, table, kind):
+    """Byte for byte what `retold export` writes."""
+    content = example_corpus.table(table)
+    rows = list(json_rows(content))
+    lines = map(json_line, rows) if kind == "jsonl" else csv_lines(content.schema.names, rows)
+    assert pages.get(f"/{table}.{kind}").text == "".join(f"{line}\n" for line in lines)
+
+
+def test_a_table_as_json_is_a_list_of_the_same_rows(pages, example_corpus):
+    """One JSON document."""
+    assert json.loads(pages.get("/stories.json").text) == list(json_rows(example_corpus.table("stories")))
+
+
+def test_a_table_as_parquet_is_the_table(pages, example_corpus):
+    """With its types."""
+    read = pq.read_table(io.BytesIO(pages.get("/derivations.parquet").content))
+    assert read.equals(example_corpus.table("derivations"))
+
+
+def test_data_of_a_filtered_listing_is_filtered_and_complete(pages, example_corpus):
+    """The options of the address hold for the data; a screen's limit does not."""
+    speaker = (
+        example_corpus.ask(
+            "select e.name from quotations q join entities e on e.entity = q.speaker where q.probability >= 0.5"
+            " group by e.name order by count(*) desc, e.name"
+        )
+        .column(0)[0]
+        .as_py()
+    )
+    expected = len(example_corpus.quotations(speaker=speaker))
+    rows = json.loads(pages.get("/quotations.json", params={"speaker": speaker, "limit": 1}).text)
+    assert len(rows) == expected > 1
+
+
+def test_a_story_page_tells_its_statements_and_tree(pages, largest):
+    """The stemma is drawn, statements stand in one column an article, and dates and names are there."""
+    page = pages.get(f"/story/{largest}").text
+    assert "<svg" in page
+    assert "How it travelled" in page
+    assert "Statements told by more than one article" in page
+    assert "Kept apart" in page
+
+
+def test_a_story_is_found_by_any_name_of_its_articles(pages, largest):
+    """Old links and typed names resolve."""
+    assert pages.get("/story/01_agency").text == pages.get(f"/story/{largest}").text.replace("x", "x")
+
+
+def test_an_article_page_holds_every_word_of_its_text(pages, example_corpus):
+    """Nothing of the text is lost in marking it up."""
+    for row in example_corpus.table("articles").to_pylist():
+        page = pages.get(f"/article/{row['article']}").text
+        stretches = re.findall(r'<span data-b="(\d+)"[^>]*>(.*?)</span>', page, re.DOTALL)
+        for begin, words in stretches:
+            plain = words.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"').replace("&#39;", "'")
+            plain = plain.replace("&amp;", "&")
+            assert row["text"][int(begin) : int(begin) + len(plain)] == plain
+        assert sum(len(words.split()) for _, words in stretches) >= 0.95 * len(row["text"].split())
+
+
+def test_no_page_has_inline_style_or_script(pages, largest):
+    """The policy forbids both; a browser would drop them in silence."""
+    for link in ("/", f"/story/{largest}", "/article/01_agency", "/compare/01_agency/02_courier", "/quotations"):
+        page = pages.get(link).text
+        assert parsed(page).inline == []
+        assert "<style" not in page
+        assert not re.search(r"<script(?![^>]* src=)", page)
+
+
+def test_nothing_is_loaded_from_elsewhere(pages, largest):
+    """Scripts, styles and forms are our own; only links to the articles' addresses lead out."""
+    for link in ("/", f"/story/{largest}", "/search?q=valley"):
+        page = pages.get(link).text
+        for tag in re.findall(r"<(?:script|link|img|iframe|form|source)[^>]*>", page):
+            assert not re.search(r'(?:src|href|action)="(?:https?:)?//', tag)
+
+
+def test_a_page_that_the_browser_holds_is_not_sent_again(pages):
+    """By its entity tag."""
+    tag = pages.get("/").headers["etag"]
+    assert pages.get("/", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_a_first_view_is_small(pages, largest):
+    """At most 100 kB over the wire: page, style and script together."""
+    size = 0
+    for link in (f"/story/{largest}", "/static/app.css", "/static/app.js"):
+        with pages.stream("GET", link) as answer:
+            size += len(b"".join(answer.iter_raw()))
+    assert size < 100_000
+
+
+@pytest.mark.parametrize(
+    ("link", "status"),
+    [
+        ("/nothing", 404),
+        ("/story/zzzz", 404),
+        ("/article/zzzz", 404),
+        ("/compare/01_agency/zzzz", 404),
+        ("/statement/zzzz", 404),
+        ("/entity/zzzz", 404),
+        ("/outlet/zzzz", 404),
+        ("/quotations?limit=x", 400),
+        ("/quotations?unsure=perhaps", 400),
+        ("/stories?speaker=x", 400),
+        ("/outlets?article=01_agency", 400),
+        ("/?since=tomorrow", 400),
+        ("/?order=best", 400),
+        ("/article/01_agency?layers=everything", 400),
+        ("/search?q=%28%29", 400),
+        ("/quotations.xml", 404),
+        ("/story/01_agency.json?table=nothing", 404),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_one_line(pages, link, status):
+    """4xx with a line that says what to do; no trace, no path of this machine."""
+    answer = pages.get(link)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    assert "/tmp" not in answer.text
+
+
+_TEXT = st.text(max_size=30)
+_NAMES = st.sampled_from(["story", "article", "statement", "entity", "outlet"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    route=st.sampled_from(sorted(PAGES)),
+    parts=st.lists(_TEXT, min_size=2, max_size=2),
+    options=st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["limit", "offset", "unsure", "speaker", "article", "story", "since", "until", "q", "layers"]
+            ),
+            _TEXT,
+        ),
+        max_size=3,
+    ),
+    kind=st.sampled_from(["", ".json", ".csv", ".jsonl", ".parquet"]),
+)
+def test_no_address_whatever_is_a_fault_of_ours(pages, route, parts, options, kind):
+    """Every route with any names and options answers 2xx, 3xx or 4xx."""
+    given_parts = iter(parts)
+    link = re.sub(r"\{\w+\}", lambda _: next(given_parts), route)
+    path = ("/index" if link == "/" else link) + kind if kind else link
+    answer = pages.request("GET", "http://127.0.0.1:8477/", extensions={"target": _target(path, options)})
+    assert answer.status_code < 500, (path, options, answer.text[-800:])
+
+
+def _target(path, options):
+    from urllib.parse import quote, urlencode
+
+    query = urlencode(options, errors="replace")
+    return (quote(path, safe="/", errors="replace") + (f"?{query}" if query else "")).encode()
