@@ -11,6 +11,7 @@ from retold.cli.output import open_corpus, store_option
 from retold.errors import UsageError
 from retold.export.tables import FORMATS, write
 from retold.public_tables import PUBLIC_TABLES
+from retold.research.sharing import without_text as strip_text
 
 
 @click.command()
@@ -19,8 +20,17 @@ from retold.public_tables import PUBLIC_TABLES
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File; - or none is standard output.")
 @click.option("--unsure", is_flag=True, help="Also rows whose probability is below .5.")
 @click.option("--for-spreadsheet", is_flag=True, help="CSV: an apostrophe before cells that look like formulas.")
+@click.option("--without-text", is_flag=True, help="Null for the words of texts: for sharing; see rehydrate.")
 @store_option
-def export(table: str, kind: str, output: Path | None, unsure: bool, for_spreadsheet: bool, store: Path) -> None:
+def export(
+    table: str,
+    kind: str,
+    output: Path | None,
+    unsure: bool,
+    for_spreadsheet: bool,
+    without_text: bool,
+    store: Path,
+) -> None:
     """Write a public table whole, every column.
 
     \b
@@ -29,6 +39,8 @@ def export(table: str, kind: str, output: Path | None, unsure: bool, for_spreads
     if output == Path("-"):
         output = None
     content = open_corpus(store).table(table, unsure=unsure)
+    if without_text:
+        content = strip_text(table, content)
     destination = sys.stdout.buffer if output is None else output
     write(content, destination, kind, for_spreadsheet=for_spreadsheet)
     if output is not None:

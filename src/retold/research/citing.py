@@ -1,0 +1,147 @@
+"""How to cite what a store says: versions, models, settings, texts, how good each layer is, and a methods paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import retold
+from retold.corpus import Corpus
+from retold.ids import content_hash
+from retold.language.models import pinned_hashes
+from retold.telling.wording import counted
+from retold.versions import networks_hash
+
+_ENGLISH = "en_core_web_sm"
+_SHOWN = 12  # letters of a hash
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A figure of one layer, as `docs/benchmarks.md` has it."""
+
+    layer: str
+    figure: str
+    value: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a citation needs; hashes are such that anybody with the same texts and settings computes the same."""
+
+    version: str
+    articles: int
+    stories: int
+    texts: str
+    settings: str
+    result: str
+    models: tuple[tuple[str, str], ...]
+    corrections: int
+    years: tuple[int, int] | None
+    quality: tuple[Quality, ...]
+
+    def lines(self) -> list[str]:
+        """Return the citation as lines for people."""
+        models = [f"  {name}: {digest}" for name, digest in self.models]
+        quality = [f"  {q.layer}: {q.figure} {q.value} on {q.data}" for q in self.quality]
+        return [
+            f"Retold {self.version}",
+            f"Articles {self.articles}, texts {self.texts}, settings {self.settings}, result {self.result}",
+            "Models",
+            *models,
+            "Quality (development data; docs/benchmarks.md)",
+            *quality,
+            "",
+            "Methods",
+            self.methods(),
+            "",
+            self.bibtex(),
+        ]
+
+    def methods(self) -> str:
+        """Return a paragraph for a paper's section on methods."""
+        span = f" from {self.years[0]} to {self.years[1]} (as far as dates are stated)" if self.years else ""
+        corrected = f" after {counted(self.corrections, 'correction')} by hand" if self.corrections else ""
+        return (
+            f"We read {counted(self.articles, 'article')}{span} with Retold {self.version}, which found"
+            f" {counted(self.stories, 'story', 'stories')}{corrected}. Shared passages are found by exact word n-grams"
+            " and local alignment; the direction of copying is inferred from times, credits and the asymmetry of"
+            " changes; quotations, their speakers and actors are found by rules over a dependency parse and, where"
+            " installed, by trained networks. Every row carries a probability; rows below .5 were left out. The same"
+            f" texts and settings give the same rows (texts {self.texts}, settings {self.settings}, result"
+            f" {self.result})."
+            " Counts were not corrected for errors unless said; the share of right rows is to be measured on a sample"
+            " of the same texts (retold sample, retold agreement)."
+        )
+
+    def bibtex(self) -> str:
+        """Return an entry for a bibliography; it names no year, which only the reader of this knows."""
+        return (
+            "@software{retold,\n"
+            "  title   = {Retold: who copied whom, who said what, and what changed on the way},\n"
+            "  author  = {{The Retold authors}},\n"
+            f"  version = {{{self.version}}},\n"
+            f"  note    = {{texts {self.texts}, settings {self.settings}, result {self.result}}}\n"
+            "}"
+        )
+
+    def row(self) -> dict[str, Any]:
+        """Return the citation as JSON values."""
+        return {
+            "version": self.version,
+            "articles": self.articles,
+            "stories": self.stories,
+            "texts": self.texts,
+            "settings": self.settings,
+            "result": self.result,
+            "models": dict(self.models),
+            "corrections": self.corrections,
+            "quality": [{"layer": q.layer, "figure": q.figure, "value": q.value, "data": q.data} for q in self.quality],
+            "methods": self.methods(),
+            "bibtex": self.bibtex(),
+        }
+
+
+def cite(corpus: Corpus) -> Citation:
+    """Return how to cite a store."""
+    texts = corpus.ask("select t.article, t.text_hash from stage.texts t order by t.article").to_pylist()
+    runs = corpus.ask("select r.stage, r.settings_hash, r.output_hash from stage.runs r order by r.stage").to_pylist()
+    years = corpus.ask("select min(year(f.published)), max(year(f.published)) from stage.article_fields f").to_pylist()[
+        0
+    ]
+    first, last = years.values()
+    return Citation(
+        version=retold.__version__,
+        articles=len(texts),
+        stories=_count(corpus, "stories"),
+        texts=_hashed(part for row in texts for part in row.values()),
+        settings=_hashed(part for row in runs for part in (row["stage"], row["settings_hash"])),
+        result=_hashed(part for row in runs for part in (row["stage"], row["output_hash"])),
+        models=_models(),
+        corrections=_count(corpus, "corrections"),
+        years=None if first is None else (int(first), int(last)),
+        quality=quality(),
+    )
+
+
+@cache
+def quality() -> tuple[Quality, ...]:
+    """Return the figures that stand in `docs/benchmarks.md`, one or more a layer."""
+    content = files("retold.research").joinpath("quality.tsv").read_text(encoding="utf-8")
+    return tuple(Quality(*line.split("\t")) for line in content.splitlines()[1:] if line.strip())
+
+
+def _models() -> tuple[tuple[str, str], ...]:
+    english = content_hash(*(f"{name} {digest}" for name, digest in sorted(pinned_hashes(_ENGLISH).items())))
+    return ((_ENGLISH, english[:_SHOWN]), ("retold-models", networks_hash()[:_SHOWN]))
+
+
+def _count(corpus: Corpus, table: str) -> int:
+    return int(corpus.ask(f"select count(*) from {table}").column(0)[0].as_py())
+
+
+def _hashed(parts: Any) -> str:
+    return content_hash(*(part or "" for part in parts))[:_SHOWN]
