@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import pyarrow as pa
 
 from retold.corpus import Corpus
+from retold.errors import UsageError
 from retold.quotations.lookup import Found, find_words
 from retold.quotations.origins import Ancestry, count_origins
+from retold.reuse.marks import inside_spans
 
 _SHOWN_WORDS = 160
+_MIN_DRAFT_WORDS = 4  # fewer words in marks are a name or a phrase
+_WORD = re.compile(r"\w+")
 _PLACES = pa.schema(
     [
         *((name, pa.string()) for name in ("verdict", "quotation", "statement", "article", "outlet")),
@@ -66,42 +72,97 @@ def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[
 
     Raises `UsageError` when `words` holds no word.
     """
-    quotations = corpus.ask(
-        "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names"
-        " from quotations q left join entities e on e.entity = q.speaker where q.probability >= 0.5"
-        " order by q.quotation"
-    ).to_pylist()
-    texts = dict(zip(*corpus.ask("select a.article, a.text from articles a").to_pydict().values(), strict=True))
-    found = find_words(words, quotations, texts, speaker)
-    if not found:
-        return []
-    by_id = {row["quotation"]: row for row in quotations}
-    outlets = dict(zip(*corpus.ask("select a.article, a.outlet from articles a").to_pydict().values(), strict=True))
-    exemplars = _exemplars(corpus)
-    headline = _headline(found, count_origins({one.article for one in found}, ancestry_of(corpus)))
-    places = []
-    for one in found:
-        row = by_id[one.quotation]
-        places.append(
-            Place(
-                verdict=one.verdict,
-                quotation=one.quotation,
-                statement=one.statement,
-                article=one.article,
-                outlet=outlets[one.article],
-                speaker=one.speaker,
-                speaker_name=row["speaker_name"],
-                begin=one.span.begin,
-                end=one.span.end,
-                words=one.span.of(texts[one.article]),
-                likeness=one.likeness,
-                differences=tuple((difference.asked, difference.found) for difference in one.differences),
-                from_article=exemplars.get(one.quotation),
-                channel=tuple(row["channel"] or ()),
-                headline=headline,
-            )
+    return Checker(corpus).places(words, speaker)
+
+
+class Checker:
+    """Looks for the words of one quotation after another in a store that is read once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._quotations = corpus.ask(
+            "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names"
+            " from quotations q left join entities e on e.entity = q.speaker where q.probability >= 0.5"
+            " order by q.quotation"
+        ).to_pylist()
+        held = corpus.ask(
+            "select t.article, t.text, f.outlet from stage.texts t"
+            " left join stage.article_fields f on f.article = t.article"
+        ).to_pylist()
+        self._texts = {row["article"]: row["text"] for row in held}
+        self._outlets = {row["article"]: row["outlet"] for row in held}
+        self._by_id = {row["quotation"]: row for row in self._quotations}
+        self._exemplars = _exemplars(corpus)
+        self._ancestry = ancestry_of(corpus)
+
+    def places(self, words: str, speaker: str | None = None) -> list[Place]:
+        """Return the places where a quotation has `words`, as `check_words` does."""
+        found = find_words(words, self._quotations, self._texts, speaker)
+        if not found:
+            return []
+        headline = _headline(found, count_origins({one.article for one in found}, self._ancestry))
+        return [self._place(one, headline) for one in found]
+
+    def _place(self, one: Found, headline: str) -> Place:
+        row = self._by_id[one.quotation]
+        return Place(
+            verdict=one.verdict,
+            quotation=one.quotation,
+            statement=one.statement,
+            article=one.article,
+            outlet=self._outlets[one.article],
+            speaker=one.speaker,
+            speaker_name=row["speaker_name"],
+            begin=one.span.begin,
+            end=one.span.end,
+            words=one.span.of(self._texts[one.article]),
+            likeness=one.likeness,
+            differences=tuple((difference.asked, difference.found) for difference in one.differences),
+            from_article=self._exemplars.get(one.quotation),
+            channel=tuple(row["channel"] or ()),
+            headline=headline,
         )
-    return places
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A quotation to check: its words, who is said to have said them, and the line or offset where it stands."""
+
+    words: str
+    speaker: str | None
+    place: str
+
+
+def asked_in_lines(text: str) -> list[Asked]:
+    """Return the quotations of a list: one a line, bare or as JSON with `words` and, if known, `speaker`.
+
+    Raises `UsageError` for a line of JSON without words.
+    """
+    asked = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip().lstrip("\ufeff")
+        if not stripped:
+            continue
+        if not stripped.startswith("{"):
+            asked.append(Asked(stripped, None, f"line {number}"))
+            continue
+        try:
+            row = json.loads(stripped)
+            words, speaker = str(row["words"]), row.get("speaker")
+        except (ValueError, KeyError) as error:
+            expected = '{"words": "…", "speaker": "…"}'
+            raise UsageError(f"line {number}: not a quotation. Expected words, or JSON such as {expected}") from error
+        asked.append(Asked(words, None if speaker is None else str(speaker), f"line {number}"))
+    return asked
+
+
+def asked_in_draft(text: str) -> list[Asked]:
+    """Return what stands inside quotation marks in a text of one's own, from four words on, with its offset."""
+    pieces = ((span.begin, span.of(text)) for span in inside_spans(text))
+    return [
+        Asked(words.strip(), None, f"character {begin}")
+        for begin, words in pieces
+        if len(_WORD.findall(words)) >= _MIN_DRAFT_WORDS
+    ]
 
 
 def places_table(places: Sequence[Place]) -> pa.Table:

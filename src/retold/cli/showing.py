@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -20,12 +21,13 @@ from retold.cli.output import (
 from retold.corpus import Corpus
 from retold.errors import NotFound
 from retold.export.tables import json_line, json_rows
-from retold.lookup import ancestry_of, check_words, counted
+from retold.lookup import Asked, Checker, Place, ancestry_of, asked_in_draft, asked_in_lines, check_words, counted
 from retold.quotations.origins import count_origins
 from retold.side_by_side import compare_articles, marked_line
 from retold.telling.holdings import handles_of
 from retold.telling.terminal import change_lines, pair_lines, story_lines
 
+_ASKED_SHOWN = 90  # code points of a quotation asked for, in a list of answers
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON lines with every fact.")
 
 
@@ -129,12 +131,19 @@ def statement(statement: str, options: ListingOptions, store: Path) -> None:
     show(table, options, people=people, names=handles_of(corpus.table("origins")))
 
 
+def _role(row: dict[str, Any]) -> str:
+    """Return a role with the first and the last day of the dated articles that give it."""
+    days = list(dict.fromkeys(f"{row[bound].day} {row[bound]:%b %Y}" for bound in ("earliest", "latest") if row[bound]))
+    when = f" ({' to '.join(days)})" if days else ""
+    return f"{'former ' if row['former'] else ''}{row['role']}{when}"
+
+
 @click.command()
 @click.argument("name")
 @json_option
 @store_option
 def entity(name: str, as_json: bool, store: Path) -> None:
-    """Show one actor: its names, its roles, what it is reported to have said.
+    """Show one actor: its names, its roles and when they were told, what it is reported to have said.
 
     \b
     Example: retold entity Rahmani -s affair.duckdb
@@ -147,7 +156,7 @@ def entity(name: str, as_json: bool, store: Path) -> None:
         return
     click.echo(f"{row['name']}  {row['type'] or ''}  {row['country'] or ''}  {key}")
     for title, values in (
-        ("roles", row["roles"] or []),
+        ("roles", [_role(role) for role in corpus.roles(name).to_pylist()]),
         ("names", [f"{n['name']} ({n['count']})" for n in row["names"]]),
     ):
         if values:
@@ -159,16 +168,59 @@ def entity(name: str, as_json: bool, store: Path) -> None:
 
 
 @click.command()
-@click.argument("words")
+@click.argument("words", required=False)
 @click.option("--speaker", help="Who is said to have said it (part of a name).")
+@click.option(
+    "--file", "listed", type=click.File(encoding="utf-8"), help="A list: one quotation a line, or JSON lines."
+)
+@click.option("--draft", type=click.File(encoding="utf-8"), help="A text of your own: whatever stands in marks there.")
 @json_option
 @store_option
-def check(words: str, speaker: str | None, as_json: bool, store: Path) -> None:
+def check(
+    words: str | None, speaker: str | None, listed: TextIO | None, draft: TextIO | None, as_json: bool, store: Path
+) -> None:
     """Say whether a quotation is here: word for word, reworded, in another's mouth, or not found.
+
+    One quotation, a list of them (--file), or every one of a draft (--draft); - is standard input.
 
     \b
     Example: retold check "will never work with them" --speaker Rahmani -s affair.duckdb
     """
+    if sum(given is not None for given in (words, listed, draft)) != 1:
+        raise click.UsageError("Give the words of one quotation, or --file LIST, or --draft TEXT.")
+    if words is not None:
+        _check_one(words, speaker, as_json=as_json, store=store)
+        return
+    asked = asked_in_draft(draft.read()) if draft else asked_in_lines(listed.read() if listed else "")
+    if not asked:
+        click.echo("No quotation to check there.", err=True)
+    corpus = open_corpus(store)
+    with corpus.pinned():
+        checker, handles = Checker(corpus), handles_of(corpus.table("origins"))
+        for one in asked:
+            places = checker.places(one.words, one.speaker or speaker)
+            for line in _checked_lines(one, places, handles, as_json=as_json):
+                click.echo(line)
+
+
+def _checked_lines(one: Asked, places: list[Place], handles: dict[str, str], *, as_json: bool) -> Iterator[str]:
+    """Yield what was found of one quotation of a list: a line a place as JSON, else a line with the best place."""
+    asked = {"asked": one.words, "asked_speaker": one.speaker, "asked_at": one.place}
+    if as_json:
+        rows = [dataclasses.asdict(place) for place in places] or [{"verdict": "not found"}]
+        yield from (json_line({**asked, **row}) for row in rows)
+        return
+    shown = one.words if len(one.words) <= _ASKED_SHOWN else f"{one.words[:_ASKED_SHOWN]}…"
+    if not places:
+        yield f"{one.place}: not found  “{shown}”"
+        return
+    handle, outlet, verdict, speaker, _, there = places[0].cells(handles)
+    yield f"{one.place}: {verdict}  “{shown}”"
+    yield f"    {handle}:{places[0].begin} {outlet}, {speaker}: {there}"
+    yield f"    {places[0].headline}"
+
+
+def _check_one(words: str, speaker: str | None, *, as_json: bool, store: Path) -> None:
     corpus = open_corpus(store)
     found = check_words(corpus, words, speaker)
     if as_json:

@@ -111,13 +111,17 @@ def headline_words(held: Holdings, story: str) -> dict[str, str]:
     """Return the telling words of a story's headlines by their stems, each as it is written there."""
     words: dict[str, str] = {}
     for article in held.members[story]:
-        for match in _WORD.finditer(plain(held.articles[article]["title"] or "")):
-            if match.group(0).casefold() not in _COMMON:
-                words.setdefault(_stem(match.group(0).casefold()), match.group(0))
+        for word in telling_words(plain(held.articles[article]["title"] or "")):
+            words.setdefault(stem_of(word.casefold()), word)
     return words
 
 
-def _stem(word: str) -> str:
+def telling_words(text: str) -> list[str]:
+    """Return the words of a headline that say what it is about: those of four letters and more that not every has."""
+    return [match.group(0) for match in _WORD.finditer(text) if match.group(0).casefold() not in _COMMON]
+
+
+def stem_of(word: str) -> str:
     """Return a word without a common ending: "fights" and "fighting" are both "fight"."""
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:

@@ -6,10 +6,10 @@ Only the rows of the chosen stories leave Arrow, so that telling ten stories of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +26,15 @@ class PublicTables(Protocol):
 
     def table(self, name: str, *, unsure: bool = False) -> pa.Table:
         """Return the public table `name`; with `unsure`, also rows below a probability of .5."""
+        ...  # pragma: no cover
+
+
+@runtime_checkable
+class KnowsHandles(Protocol):
+    """Public tables that know the short name of every article without being asked for all origins."""
+
+    def handles(self) -> Mapping[str, str]:
+        """Return the short name of each article, as `handles_of` gives it for the whole store."""
         ...  # pragma: no cover
 
 
@@ -165,7 +174,7 @@ def _largest_first(row: Row) -> tuple[int, str, str]:
 
 def _take_articles(held: Holdings, corpus: PublicTables, articles: list[str]) -> None:
     held.articles = {row["article"]: row for row in rows_of(corpus.table("articles"), "article", articles)}
-    every_handle = handles_of(corpus.table("origins"))
+    every_handle = corpus.handles() if isinstance(corpus, KnowsHandles) else handles_of(corpus.table("origins"))
     held.handles = {article: every_handle.get(article, article[:8]) for article in articles}
     for row in corpus.table("outlets").to_pylist():
         for name in (row["outlet"], row["name"], *(row["names"] or [])):

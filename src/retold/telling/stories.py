@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from retold.telling.actors import Actor, actors_of, main_channel, main_speaker, other_speakers
 from retold.telling.apart import Apart, apart_of
+from retold.telling.cautions import Caution, cautions_of
 from retold.telling.changes import CopyChanges, changes_of
 from retold.telling.dates import ArticleDate, dates_of
 from retold.telling.holdings import Holdings, PublicTables, Row, holdings_of
@@ -40,6 +42,7 @@ class StoryTelling:
     actors: tuple[Actor, ...]
     dates: tuple[ArticleDate, ...]
     apart: tuple[Apart, ...]
+    cautions: tuple[Caution, ...]
     follows: str
     unknown: tuple[str, ...]
     has_quotations: bool
@@ -59,16 +62,29 @@ class StoriesTelling:
     held: Holdings
 
 
-def tell_stories(corpus: PublicTables, *, stories: list[str] | None = None, limit: int | None = None) -> StoriesTelling:
-    """Return the tellings of the given stories, or of the `limit` largest, largest first. None of both: all."""
-    held = holdings_of(corpus, stories=stories, limit=limit)
+def tell_stories(
+    corpus: PublicTables,
+    *,
+    stories: list[str] | None = None,
+    limit: int | None = None,
+    beside: Collection[str] = (),
+) -> StoriesTelling:
+    """Return the tellings of the given stories, or of the `limit` largest, largest first. None of both: all.
+
+    Each says what it was kept apart from: stories told before it, and those of `beside`, which are not told.
+    """
+    held = holdings_of(corpus, stories=None if stories is None else [*stories, *beside], limit=limit)
+    rows = [row for row in held.stories if stories is None or row["story"] in stories]
+    others = {row["story"]: f"“{_headline(held, row, ())}”" for row in held.stories if row["story"] in beside}
     told: list[StoryTelling] = []
-    for number, row in enumerate(held.stories, start=1):
-        told.append(_told(held, number, row, told))
+    for number, row in enumerate(rows, start=1):
+        telling = _told(held, number, row, others)
+        told.append(telling)
+        others[telling.story] = f"{telling.number} ({telling.short})"
     return StoriesTelling(tuple(told), held.stories_in_all, held)
 
 
-def _told(held: Holdings, number: int, row: Row, before: list[StoryTelling]) -> StoryTelling:
+def _told(held: Holdings, number: int, row: Row, others: dict[str, str]) -> StoryTelling:
     story = row["story"]
     statements = statements_of(held, story)
     trees = tree_of(held, story)
@@ -95,7 +111,8 @@ def _told(held: Holdings, number: int, row: Row, before: list[StoryTelling]) -> 
         statement_counts=counts_sentence(statements) if len(articles) > 1 else "",
         actors=actors_of(held, story),
         dates=dates_of(held, story),
-        apart=apart_of(held, story, [b.story for b in before], {b.story: f"{b.number} ({b.short})" for b in before}),
+        apart=apart_of(held, story, [other for other in others if other != story], others),
+        cautions=cautions_of(held, story),
         follows=_follows(held, row),
         unknown=_unknown(held, articles),
         has_quotations=any(held.quotations_of.get(article) for article in articles),

@@ -15,6 +15,7 @@ from retold.telling.wording import capitalised, counted, say, shown_probability
 MIN_WIDTH = 40
 MAX_WIDTH = 120  # longer lines are hard to read
 _MARKS_SHOWN = 3  # quotations shown whose marks were lost or added
+_CAUTIONS = 4  # places that want a second look shown for a story
 _EXAMPLES = 6  # changed readings shown for a copy
 
 
@@ -98,6 +99,10 @@ def _story(telling: StoriesTelling, story: StoryTelling, width: int) -> list[str
         body += _tree(tree, width - 3, is_alone=len(story.articles) == 1)
     for changes in story.changes:
         body += change_lines(changes, handle(telling.held, changes.article), width=width - 3)
+    for caution in story.cautions[:_CAUTIONS]:
+        body += _wrapped(f"Look: {caution.sentence}", width - 3, rest="      ")
+    if len(story.cautions) > _CAUTIONS:
+        body.append(f"Look: {len(story.cautions) - _CAUTIONS} more, in the report")
     body += _open(story, width - 3)
     for apart in story.apart[:1]:
         body += _wrapped(apart.sentence, width - 3, rest="  ")

@@ -80,6 +80,10 @@ TEMPLATES: dict[str, Template] = {
     # ------------------------------------------------------------ statements
     "statement_counts": Template("{statements}: {split}."),
     "told_by": Template("{count} told by {articles}, {origins}"),
+    # ------------------------------------------------------------ events
+    "claim_asserted": Template("{actor} is said by {speakers}: {type} {recipient}", FLOOR),
+    "claim_denied": Template("{actor}: {type} {recipient}, denied by {deniers}", FLOOR),
+    "claim_disputed": Template("{actor} is said by {speakers}: {type} {recipient}; denied by {deniers}", FLOOR),
     # ------------------------------------------------------------ dates
     "date_stated": Template("{date}, stated ({where})"),
     "date_inferred": Template("{interval} INFERRED, {likely}: {evidence}", FLOOR),
@@ -94,6 +98,19 @@ TEMPLATES: dict[str, Template] = {
     "apart_dates": Template("{days} apart"),
     "apart_no_passage": Template("no shared passage"),
     "apart_passage": Template("a passage of {words} is shared, no more"),
+    # ------------------------------------------------------------ what wants a second look
+    "attribution_lost": Template(
+        "{article} tells “{words}” in its own words ({article}:{place}); in {exemplar} it is what {speaker} is reported"
+        " to have said."
+    ),
+    "headline_unattributed": Template(
+        "The headline of {article}, “{headline}”, names no speaker; its body has this as the words of {speaker}."
+    ),
+    "headline_surer": Template(
+        "The headline of {article}, “{headline}”, has no “{hedge}”; its body reports “{words}”."
+    ),
+    "headline_number": Template("The headline of {article} has {number}, which its body does not: “{headline}”."),
+    "circular": Template("Sources that name one another: {ring}."),
     # ------------------------------------------------------------ why two articles are joined
     "why_same_story": Template("Joined: both are in story {story}, {title}."),
     "why_two_stories": Template("Not joined: {a} is in {story_a}, {b} in {story_b}."),

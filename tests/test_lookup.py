@@ -1,0 +1,61 @@
+"""Many quotations checked at once: a list, or the marks of a draft."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from retold.cli import cli
+from retold.errors import UsageError
+from retold.lookup import Asked, asked_in_draft, asked_in_lines
+
+SAID = "The mission exists on paper. They count trucks from a hilltop"
+
+
+def run(corpus, *arguments, text=""):
+    return CliRunner().invoke(cli, ["check", *arguments, "-s", str(corpus.path)], input=text)
+
+
+def test_a_list_has_one_quotation_a_line():
+    """Bare, or as JSON with its speaker; empty lines say nothing."""
+    text = '\ufeffone two\n\n{"words": "three", "speaker": "Ann"}\n'
+    assert asked_in_lines(text) == [Asked("one two", None, "line 1"), Asked("three", "Ann", "line 3")]
+
+
+@pytest.mark.parametrize("line", ['{"speaker": "Ann"}', "{", '{"words"'])
+def test_a_line_of_json_without_words_is_said(line):
+    """With its number and what was expected."""
+    with pytest.raises(UsageError, match="line 1: not a quotation"):
+        asked_in_lines(line)
+
+
+def test_a_draft_is_checked_where_it_has_marks():
+    """From four words on: fewer are a name or a phrase."""
+    text = 'She said: "We will never pay nine crowns." The so-called "king" left.'
+    assert asked_in_draft(text) == [Asked("We will never pay nine crowns.", None, "character 11")]
+
+
+def test_a_draft_on_standard_input_gives_a_verdict_a_quotation(example_corpus):
+    """Each with where it stands in the draft and where it was found."""
+    result = run(example_corpus, "--draft", "-", text=f'He said: "{SAID}". She: "nobody ever said this at all here".')
+    assert result.exit_code == 0
+    assert "character 10: word for word" in result.output
+    assert "not found  “nobody ever said this at all here”" in result.output
+
+
+def test_a_list_as_json_has_a_row_a_place(example_corpus):
+    """With what was asked beside what was found."""
+    result = run(example_corpus, "--file", "-", "--json", text=f"{SAID}\nnobody ever said this at all here\n")
+    rows = [json.loads(line) for line in result.output.splitlines()]
+    assert {row["asked_at"] for row in rows if row["verdict"] == "word for word"} == {"line 1"}
+    assert [row["asked_at"] for row in rows if row["verdict"] == "not found"] == ["line 2"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("words", "--file", "-"), ("--file", "-", "--draft", "-")])
+def test_what_is_to_be_checked_is_said_once(example_corpus, arguments):
+    """Words, or a list, or a draft."""
+    result = run(example_corpus, *arguments)
+    assert result.exit_code == 2
+    assert "--file LIST" in result.output
