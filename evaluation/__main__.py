@@ -12,7 +12,7 @@ from typing import Any
 
 from retold.errors import RetoldError, UsageError
 
-NAMES = ("quotations", "passages", "stories", "names", "times", "versions", "examples", "own")
+NAMES = ("quotations", "passages", "stories", "names", "times", "versions", "examples", "own", "pages", "blocks", "pairs", "records", "events")
 
 Evaluation = Callable[..., dict[str, Any]]
 
@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the labelled data")
     parser.add_argument("--folds", type=int, metavar="N", help="train on the rest, fold by fold")
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write the faults as lines (own)")
+    parser.add_argument("--peers", action="store_true", help="measure other extractors in the same run (pages)")
     given = parser.parse_args(arguments)
     try:
         if given.folds is not None and given.folds < 2:
@@ -40,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise UsageError(f"{given.data}: no such file or folder. Give the labelled data: --data PATH")
         if given.errors is not None and given.name != "own":
             raise UsageError(f"--errors {given.errors}: {given.name} lists no faults. Expected the evaluation own")
-        options = {} if given.errors is None else {"errors": given.errors}
+        if given.peers and given.name != "pages":
+            raise UsageError(f"--peers: {given.name} has none. Expected the evaluation pages")
+        options: dict[str, Any] = {} if given.errors is None else {"errors": given.errors}
+        options |= {"peers": True} if given.peers else {}
         figures = evaluation_named(given.name)(given.data, folds=given.folds, **options)
     except UsageError as error:
         print(error, file=sys.stderr)

@@ -349,3 +349,27 @@ def test_blocks_cover_any_text_without_overlap(lines: list[str], between: str):
     assert all(before["end"] <= after["begin"] for before, after in pairwise(rows))
     assert "".join(text.split()) == "".join("".join(text[row["begin"] : row["end"]].split()) for row in rows)
     assert all(row["role"] in ROLES and row["begin"] < row["end"] for row in rows)
+
+
+def test_lines_below_most_read_name_other_articles():
+    """
+    And those below a heading of comments are comments.
+    """
+    lines = [
+        "Ferry burns on the Long Fen",
+        LEAD,
+        SECOND,
+        "Most read",
+        "The ferry that never sailed at all",
+        "Comments (1)",
+    ]
+
+    assert "related" == role_of(lines[4], *lines)
+    assert "comment" == role_of("Fenside: They never learn.", *lines, "Fenside: They never learn.")
+
+
+def test_a_clock_time_alone_is_a_dateline():
+    """
+    As it stands above each entry of a live report.
+    """
+    assert "dateline" == role_of("14:20", "Parliament votes on the water law", "14:20", LEAD, SECOND)

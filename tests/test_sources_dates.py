@@ -86,3 +86,27 @@ def test_any_text_gives_times_whose_iso_reads_back(text: str):
         assert 0 <= span.begin < span.end <= len(text)
         assert stated == stated_time(stated.iso())
         assert stated.earliest <= stated.latest
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("erstellt: 01. April 2025, 15:25", "2025-04-01T15:25"),
+        ("1er avril 2025 à 14h30", "2025-04-01T14:30"),
+        ("5 de marzo de 2024", "2024-03-05"),
+        ("2024年4月24日21:48", "2024-04-24T21:48"),
+        ("12 мая 2024, 10:30", "2024-05-12T10:30"),
+        ("10 Mayıs 2024 saat 10:20", "2024-05-10T10:20"),
+        ("3. září 2024 18:22", "2024-09-03T18:22"),
+        ("4. syyskuuta 2024", "2024-09-04"),
+        ("Do 25.04.24 | 14:07 Uhr", "2024-04-25T14:07"),
+    ],
+)
+def test_dates_of_other_languages_are_read(text: str, iso: str):
+    """
+    Names of months in some thirty languages; two digits are a year only before a clock time.
+    """
+    stated = stated_time(text)
+
+    assert iso == (stated.iso() if stated else None)
+    assert stated_time("version 10.11.12 of the page") is None

@@ -36,6 +36,8 @@ address body button caption center dd details dialog dir div dt fieldset figcapt
 listing menu optgroup plaintext search summary tbody tfoot thead tr xmp
 """
 _BLOCKS = _PARAGRAPHS | frozenset(_BLOCK_TAGS.split())
+_CLOSED = _BLOCKS | {"a", "q"}  # the end of any other element changes nothing
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 _PREFORMATTED = frozenset(["pre", "listing", "plaintext", "xmp"])
 _CELLS = frozenset(("td", "th"))
 _SPACE_SIGNS = " \t\n\r\f\v"
@@ -115,7 +117,8 @@ def _walked(root: Any, *, believes_hiding: bool) -> tuple[PageText, int]:
         element, tag, children, hints = above[-1]
         for child in children:
             child_tag = child.tag
-            attributes = dict(child.items())
+            items = child.items()
+            attributes = dict(items) if items else _NO_ATTRIBUTES
             if child_tag in _LEFT_OUT or (believes_hiding and _is_hidden(child_tag, attributes)):
                 most_hidden += 0 if child_tag in _LEFT_OUT else _most_characters(child)
                 if child.tail:
@@ -125,7 +128,8 @@ def _walked(root: Any, *, believes_hiding: bool) -> tuple[PageText, int]:
             if len(child):
                 above.append((child, child_tag, iter(child), own))
                 break
-            layout.close(child_tag, own)
+            if child_tag in _CLOSED or own.is_inline_mark:
+                layout.close(child_tag, own)
             if child.tail:
                 layout.add(child.tail, hints)
         else:
