@@ -20,6 +20,7 @@ from retold.telling.wording import TEMPLATES
 
 OWN_VOICE = "the outlet's own voice"
 NOT_NAMED = "somebody not named"
+_VOICES_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,21 @@ class Claim:
     def sentence(self) -> str:
         """The claim as a sentence that says whose it is."""
         words = {"actor": self.actor, "type": self.event_type, "recipient": self.recipient or "–"}
-        said = ", ".join(self.asserted_by) or NOT_NAMED
+        said, denied = _named(self.asserted_by), _named(self.denied_by)
         if self.asserted_by and self.denied_by:
-            return TEMPLATES["claim_disputed"].text.format(**words, speakers=said, deniers=", ".join(self.denied_by))
+            return TEMPLATES["claim_disputed"].text.format(**words, speakers=said, deniers=denied)
         if self.denied_by:
-            return TEMPLATES["claim_denied"].text.format(**words, deniers=", ".join(self.denied_by))
+            return TEMPLATES["claim_denied"].text.format(**words, deniers=denied)
         return TEMPLATES["claim_asserted"].text.format(**words, speakers=said)
+
+
+def _named(tellers: Sequence[str]) -> str:
+    """Return names as one phrase; more than two outlets that tell it in their own voice are counted."""
+    voices = [name for name in tellers if name.endswith(f"({OWN_VOICE})")]
+    named = [name for name in tellers if name not in voices]
+    if len(voices) > _VOICES_NAMED:
+        voices = [f"{len(voices)} outlets in their own voice"]
+    return ", ".join([*named, *voices]) or NOT_NAMED
 
 
 def events_listing(corpus: Corpus, wanted: EventFilter, *, unsure: bool = False) -> pa.Table:

@@ -6,10 +6,12 @@ origins, and how often it is denied. Its sign is PLOVER's: cooperation or confli
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from retold.actors.events.claims import LEADING
 from retold.actors.events.types import CLASSES, TOLD_AS_DONE, sign_of
 from retold.corpus import Corpus
 from retold.lookup import ancestry_of
@@ -17,10 +19,17 @@ from retold.quotations.origins import Ancestry, count_origins
 from retold.telling.events import EventFilter, events_listing
 from retold.telling.holdings import PublicTables
 
+UNNAMED = "~"  # what the keys of actors without a name begin with
+_LEADING = re.compile(LEADING)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An actor of the network. `key` is its entity, or the code of a state that is only named by an adjective."""
+    """An actor of the network.
+
+    `key` is its entity, the code of a state that is only named by an adjective, or "~" and the words of a group
+    without a name.
+    """
 
     key: str
     name: str
@@ -76,7 +85,7 @@ def _drawn(events: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any
     rows = [row for row in events if row["modality"] in TOLD_AS_DONE]
     grouped: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
-        actor, recipient = _key(row, "actor"), _key(row, "recipient")
+        actor, recipient = _key(row, "actor", entities), _key(row, "recipient", entities)
         if actor is not None and recipient is not None:
             grouped.setdefault((actor, recipient, row["event_type"]), []).append(row)
     edges = [_edge(key, grouped[key], entities, ancestry) for key in sorted(grouped)]
@@ -85,13 +94,19 @@ def _drawn(events: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any
     return Network(tuple(nodes), tuple(edges))
 
 
-def _key(row: Mapping[str, Any], side: str) -> str | None:
+def _key(row: Mapping[str, Any], side: str, entities: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return the key of an actor; groups without a name are one where their words are equal, articles aside."""
     key: str | None = row[side] or row[f"{side}_country"]
-    return key
+    known = None if key is None else entities.get(key)
+    if known is None or known["names"]:
+        return key
+    return UNNAMED + _LEADING.sub("", str(known["name"]).casefold())
 
 
 def _node(key: str, entities: Mapping[str, Mapping[str, Any]]) -> Node:
     row = entities.get(key)
+    if key.startswith(UNNAMED):
+        return Node(key, key.removeprefix(UNNAMED), "GROUP", None)
     if row is None:
         return Node(key, key, "GPE", key)
     return Node(key, row["name"], row["type"], row["country"])

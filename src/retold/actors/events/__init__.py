@@ -1,0 +1,1 @@
+"""Events: who is said by whom to have done what to whom."""
