@@ -112,3 +112,31 @@ def test_intervals_are_intervals_whatever_copies_whom(derivations, dated):
     assert all(
         row["earliest"] is None or row["latest"] is None or row["earliest"] <= row["latest"] for row in found.values()
     )
+
+
+def test_an_article_is_not_earlier_than_a_date_that_it_tells_of():
+    """
+    The latest full date with a verb of the past bounds it from below; what lies ahead does not.
+    """
+    text = "The bridge fell on 5 March 2023 and was cleared on 7 March 2023. It will open on 9 May 2024."
+
+    row = infer({"a": text}, {}, [])["a"]
+
+    assert (datetime(2023, 3, 7, tzinfo=UTC), None) == (row["earliest"], row["latest"])
+    assert ["date in the text"] == [each["kind"] for each in row["evidence"]]
+
+
+def test_a_date_told_of_is_not_this_week():
+    """
+    "This week" is the week of publication, not of a date long past.
+    """
+    row = infer({"a": "The bridge fell on 5 March 2023. This week it was sold."}, {}, [])["a"]
+
+    assert row["latest"] is None
+
+
+def test_a_date_between_marks_bounds_nothing():
+    """
+    Who is quoted may speak of anything.
+    """
+    assert {} == infer({"a": "“It fell on 5 March 2023,” she said."}, {}, [])

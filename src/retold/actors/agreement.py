@@ -1,4 +1,4 @@
-"""Short names that only the rest of the article shows: "Dahl said", where another sentence has "Jens Dahl"."""
+"""Names that only the rest of the article shows: "Dahl said", where another sentence has "Jens Dahl"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def with_short_names(sentences: Sequence[SentenceView], segments: Sequence[Segme
     A capital there says nothing by itself. A word counts where the article has a longer name that ends with it (or
     begins with it, of bodies), and no noun or adjective follows that it could describe.
     """
-    known = _short_names(segments)
+    known, alone = _short_names(segments), _lone_names(sentences, segments)
     kept = [each for each in segments if not _is_lone_title(each, sentences, known)]
     taken = {(each.sentence, word.place) for each in kept for word in each.words}
     added = [
@@ -27,7 +27,8 @@ def with_short_names(sentences: Sequence[SentenceView], segments: Sequence[Segme
         for index, view in enumerate(sentences)
         if view.style == "plain"
         for word in view.words
-        if word.text in known and (index, word.place) not in taken and _stands_alone(view, word)
+        if (index, word.place) not in taken
+        and ((word.text in known and _stands_alone(view, word)) or (word.text in alone and _is_first(view, word)))
     ]
     return sorted([*kept, *added], key=lambda segment: segment.span)
 
@@ -43,6 +44,27 @@ def _short_names(segments: Sequence[Segment]) -> frozenset[str]:
         elif not _is_generic(first.lower):
             found.add(first.text)
     return frozenset(word for word in found if len(word) >= _MIN_LETTERS and word[0].isupper())
+
+
+def _lone_names(sentences: Sequence[SentenceView], segments: Sequence[Segment]) -> frozenset[str]:
+    """Return the names of one word that stand within a sentence somewhere, and are never written small."""
+    small = {word.text for view in sentences for word in view.words if word.text.islower()}
+    return frozenset(
+        segment.words[0].text
+        for segment in segments
+        if segment.sort == "name"
+        and len(segment.words) == 1
+        and segment.words[0].place > 0
+        and len(segment.words[0].text) >= _MIN_LETTERS
+        and segment.words[0].lower not in small
+        and not _is_generic(segment.words[0].lower)
+    )
+
+
+def _is_first(view: SentenceView, word: Word) -> bool:
+    """Tell whether a word opens its sentence and no name goes on from it: "Tessel holders", not "Tessel Lane"."""
+    following = view.words[1:2]
+    return word.place == 0 and not (following and following[0].capital)
 
 
 def _is_generic(lower: str) -> bool:

@@ -14,10 +14,14 @@ from retold.language.wordlists import words as word_set
 _DIRECTLY = 0.97  # "Governor X"
 _BEFORE = 0.9  # "the governor, X,"
 _BEFORE_FAR = 0.85  # "the governor of Y province, X,"
+_BEFORE_INDEFINITE = 0.8  # "a miner in the crowd, X,"
 _AFTER = 0.92  # "X, the governor,"
 _CLASS_BEFORE = 0.8
 _CLOSED = re.compile(r", (?!and\b|or\b)(?=[a-z])")
-_OF_PHRASE = re.compile(r"^ (?:of|for|at|to|in|on) [^,.;:()\"“”]{2,70}, $")
+# "the head of the panel, Sir Ian Wood,", "the priest who took them in, Father Lang,": what stands between.
+_PHRASE = re.compile(
+    r"^(?: (?:of|for|at|to|in|on|from|with|near|behind|who) [^,.;:()\"“”]{2,70})?, (?P<title>(?:[A-Z][a-z]+\.? ){0,3})$"
+)
 _RANK_BETWEEN = re.compile(r" [A-Z][a-z]{1,3}\. ?")
 _AGE = re.compile(r"^, (?:aged )?\d{1,3}, $")
 _AFTER_APPOSITION = re.compile(
@@ -40,17 +44,26 @@ _INTRODUCING = word_set(
 def join_beside(text: str, views: Sequence[SentenceView], mentions: Sequence[Mention], actors: Actors) -> None:
     """Give each nominal that stands beside a name the actor of the name, in place."""
     by_sentence: dict[int, list[Mention]] = {}
+    people: dict[int, list[Mention]] = {}
     for mention in mentions:
         if mention.kind == "name" and mention.actor is not None:
             by_sentence.setdefault(mention.sentence, []).append(mention)
+        if mention.kind in ("name", "nominal") and mention.type == "PERSON" and not _is_title(mention.text):
+            people.setdefault(mention.sentence, []).append(mention)
     for index, nominal in enumerate(mentions):
         if nominal.kind != "nominal" or nominal.type == "NORP":
             continue
         for name in by_sentence.get(nominal.sentence, []):
             probability = _stands_beside(text, views[nominal.sentence], nominal, name)
-            if probability:
+            if probability and not _is_parted(nominal, name, people.get(nominal.sentence, [])):
                 _join(index, nominal, name, probability, actors)
                 break
+
+
+def _is_parted(nominal: Mention, name: Mention, people: Sequence[Mention]) -> bool:
+    """Tell whether another person stands between: in "a friend of the mayor, Ada Voss," the mayor is she."""
+    begin, end = nominal.span.end, name.span.begin - 1
+    return nominal.type == "PERSON" and any(begin < each.span.begin and each.span.end < end for each in people)
 
 
 def _join(index: int, nominal: Mention, name: Mention, probability: float, actors: Actors) -> None:
@@ -88,7 +101,15 @@ def _title_before(text: str, nominal: Mention, name: Mention) -> float:
         return _DIRECTLY
     if gap == ", " and nominal.definite and closed:
         return _BEFORE
-    return _BEFORE_FAR if nominal.definite and closed and _OF_PHRASE.match(gap) else 0.0
+    phrase = _PHRASE.match(gap) if closed else None
+    if phrase is None or not all(_is_title(word) for word in phrase["title"].split()):
+        return 0.0
+    return _BEFORE_FAR if nominal.definite else _BEFORE_INDEFINITE
+
+
+def _is_title(word: str) -> bool:
+    lower = word.lower().rstrip(".")
+    return lower in words("titles") or lower in words("role_heads")
 
 
 def _introduces_body(text: str, nominal: Mention, name: Mention) -> float:

@@ -25,6 +25,24 @@ _ONE_A_STATE = re.compile(r"^ministry of\b|\b(ministry|parliament|(supreme|const
 _ALL_ALIKE = 3.5  # log-odds: nothing in one name that is not in the other
 _COUNTRY_LEFT = 0.6  # only one of the two names says whose it is
 _WORD_LEFT = -2.0  # each word of substance without a partner
+_OTHER_KIND = 0.4  # "council" here and "assembly" there, with the same words of substance besides
+_KINDS = tuple(
+    frozenset(line.split())
+    for line in (
+        "council assembly",
+        "group organization movement front network faction",
+        "army brigade force militia battalion unit",
+        "agency office bureau",
+        "institute foundation centre center",
+    )
+)
+# With these alone a name is nobody's in particular.
+_OF_NOBODY = word_set(
+    """
+    national people islamic muslim popular revolutionary democratic free united general supreme federal central state
+    security defense interior foreign health education public international first new liberation freedom workers worker
+    """
+)
 _OTHER_COUNTRY = -5.0
 _ALIKE = 0.84  # above this two words of bodies' names are spellings of one
 _MAX_INITIALS = 6
@@ -116,11 +134,22 @@ def body_similarity(name_a: str, name_b: str) -> float:
     countries = [{word for word in left if word.startswith("@")} for left in (left_a, left_b)]
     plain = sum(not word.startswith("@") for word in (*left_a, *left_b))
     odds = _WORD_LEFT * plain if plain else _ALL_ALIKE
+    if plain and _differ_in_kind_only(words_a, left_a, left_b):
+        odds = _OTHER_KIND
     if countries[0] and countries[1]:
         odds += _OTHER_COUNTRY
     elif countries[0] or countries[1]:
         odds = min(odds, _COUNTRY_LEFT) if not plain else odds - 0.5
     return probability_of(rounded(odds))
+
+
+def _differ_in_kind_only(words_a: tuple[str, ...], left_a: list[str], left_b: list[str]) -> bool:
+    """Tell whether all that differs is one general word for a body: "Assembly of Experts", "Council of Experts"."""
+    one, other = ([word for word in left if not word.startswith("@")] for left in (left_a, left_b))
+    if len(one) != 1 or len(other) != 1 or not any({one[0], other[0]} <= kind for kind in _KINDS):
+        return False
+    shared = [word for word in words_a if word not in left_a and not word.startswith("@")]
+    return any(word not in _body_words() and word not in _OF_NOBODY and len(word) > 3 for word in shared)
 
 
 def _unmatched(words_a: tuple[str, ...], words_b: tuple[str, ...]) -> tuple[list[str], list[str]]:

@@ -12,6 +12,7 @@ from retold.actors.records import Mention, Role
 
 _SMALL_WORDS = frozenset({"of", "and", "for", "the", "in", "on", "to"})
 _SAME_NAME = 0.8  # probability from which two full names of an article are one person's
+_ONE_AGE = 1  # years: somebody may have a birthday
 _SAME_WORD = 0.9  # likeness of two words that are taken for spellings of one within an article
 
 
@@ -226,9 +227,30 @@ def _people(actors: Actors, named: Sequence[tuple[int, Mention]]) -> None:
         of_name[written] = next(iter(matches.values())) if matches else _new_person(actors, written)
         for handle in _sounds(written):
             near.setdefault(handle, []).append(written)
+    namesakes = _Namesakes(actors)
     for index, mention in people:
         actor = of_name.get(mention.text) or _most_prominent(mention, people, of_name)
-        attach(actor, index, mention)
+        attach(namesakes.of(actor, mention), index, mention)
+
+
+class _Namesakes:
+    """Persons of one full name in one article, told apart by the ages beside it; a bare name goes on with the last."""
+
+    def __init__(self, actors: Actors) -> None:
+        self._actors = actors
+        self._ages: dict[int, list[tuple[int, Actor]]] = {}
+        self._now: dict[int, Actor] = {}
+
+    def of(self, actor: Actor, mention: Mention) -> Actor:
+        """Return the one of the actor's namesakes whom this mention names; mentions are asked for in order."""
+        if mention.age is not None and len(name_parts(mention.text).words) > 1:
+            known = self._ages.setdefault(actor.index, [])
+            near = [one for age, one in known if abs(age - mention.age) <= _ONE_AGE]
+            found = near[0] if near else actor if not known else _new_person(self._actors, mention.text)
+            if not near:
+                known.append((mention.age, found))
+            self._now[actor.index] = found
+        return self._now.get(actor.index, actor)
 
 
 def _new_person(actors: Actors, written: str) -> Actor:

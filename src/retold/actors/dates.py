@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 
+from retold.actors.times.finding import find_times
+from retold.actors.times.tense import PAST, tense_at
 from retold.actors.view import Marked, quoted_spans
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
 from retold.settings import ActorsSettings
@@ -33,6 +35,8 @@ _WITHIN_WEEK = timedelta(days=6)  # a weekday without more is one of the last se
 _SAME_DAY = 0.9  # the named day is the exemplar's own
 _LAST_SUCH_DAY = 0.8  # the named day is the last one of its name before a bound
 _ANOTHER_DAY = 0.6  # the named day is not the exemplar's: the interview was earlier than its text
+_IN_TEXT = "date in the text"
+_TOLD_AS_PAST = 0.85  # a verb of the past may belong to another clause
 _THIS_WEEK_SURE = 0.75
 _PRECISION = {"day": _LAST_INSTANT, "month": timedelta(days=31), "year": timedelta(days=366)}
 
@@ -87,6 +91,8 @@ def inferred_dates(
     del story_members
     articles = _articles(texts, article_fields)
     content = _content(blocks)
+    for name in sorted(articles):
+        _not_before_what_it_tells(articles[name], content)
     links = _links(derivations, articles, settings)
     for _ in range(len(articles) + 1):
         changed = [_bound_by_copy(articles, link) for link in links]
@@ -198,10 +204,34 @@ def _day_of(last: datetime, weekday: int, *, stated: bool, published: bool) -> t
     return day, _LAST_SUCH_DAY if published else _ANOTHER_DAY
 
 
+def _not_before_what_it_tells(article: _Article, content: dict[str, list[tuple[int, int]]]) -> None:
+    """An article is not earlier than the latest full date that it tells of in the past, outside quotation marks."""
+    if article.stated:
+        return
+    marked = Marked(quoted_spans(article.text))
+    told: list[tuple[str, int, int]] = []
+    for begin, end in content.get(article.article, []):
+        for found in find_times(article.text, begin, end):
+            day = found.meaning.unresolved if found.meaning.kind == "full date" else None
+            if day is not None and len(day) == len("2016-12-28") and not marked.holds(found.begin):
+                sentence = (article.text.rfind(". ", begin, found.begin) + 1 or begin, end)
+                if tense_at(article.text, sentence, found.begin, found.end) == PAST:
+                    told.append((day, found.begin, found.end))
+    if told:
+        day, first, last = max(told)
+        midnight = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        where = Evidence(
+            "date in the text", log_odds_of(_TOLD_AS_PAST), article.article, first, last, "texts", article.article
+        )
+        article.not_before(midnight, _TOLD_AS_PAST, where)
+
+
 def _this_week(article: _Article, content: dict[str, list[tuple[int, int]]]) -> None:
     """An article that speaks of "this week" and is not earlier than a day is of that day's week."""
     if article.stated or article.earliest is None or article.latest is not None:
         return
+    if article.evidence[-1].kind == _IN_TEXT:
+        return  # a date told of may be years old: the week is not its week
     marked = Marked(quoted_spans(article.text))
     for begin, end in content.get(article.article, []):
         for match in _THIS_WEEK.finditer(article.text, begin, end):

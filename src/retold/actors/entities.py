@@ -9,19 +9,18 @@ import pyarrow as pa
 from retold.actors.bodies import is_one_a_state, state_named_in
 from retold.actors.gazetteer import entries
 from retold.actors.names import name_parts
-from retold.evidence import Evidence, rounded
+from retold.evidence import Evidence, log_odds_of, rounded
 from retold.settings import ActorsSettings
 from retold.tables import STAGE_TABLES
 
-_SURE = 0.97  # nothing we merge is surer
+_SURE = 0.97  # no actor is surer
 _SHOWN_ACTORS = 10  # pointers kept as evidence
 
 
 def entities(entity_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
     """Describe one entity by its actors: its commonest full name, type, country, roles, and all its names with counts.
 
-    Ties go to the longer name, then to the first in the alphabet. The probability falls with the share of actors
-    that disagree about type or country.
+    Ties go to the longer name, then to the first in the alphabet.
     """
     del settings
     rows = sorted(entity_actors.to_pylist(), key=lambda row: row["actor"])
@@ -43,10 +42,7 @@ def entities(entity_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
                     for name in sorted(names, key=lambda name: (-names[name], name))
                 ],
                 "probability": _probability(rows, type_, country),
-                "evidence": [
-                    Evidence("actor", 0.0, row["article"], None, None, "local_actors", row["actor"]).as_row()
-                    for row in rows[:_SHOWN_ACTORS]
-                ],
+                "evidence": [_evidence(row, len(rows)).as_row() for row in rows[:_SHOWN_ACTORS]],
             }
         ]
     )
@@ -82,6 +78,20 @@ def _commonest(values: list[str]) -> str | None:
     return min(set(values), key=lambda value: (-values.count(value), value), default=None)
 
 
+def _evidence(row: dict[str, Any], actors: int) -> Evidence:
+    """Return the pointer to an actor, with the odds of the best link that joins it to another one."""
+    link = row.get("link") if actors > 1 else None
+    kind, odds = ("linked actor", log_odds_of(link)) if link else ("actor", 0.0)
+    return Evidence(kind, rounded(odds), row["article"], None, None, "local_actors", row["actor"])
+
+
 def _probability(rows: list[dict[str, Any]], type_: str, country: str | None) -> float:
+    """Return how probable it is that an actor of the entity, drawn at random, belongs to it.
+
+    By the best link that each has, lowered by the share of actors whose type or country is another. An actor alone is
+    as sure as one name is one actor.
+    """
+    links = [row["link"] for row in rows if row.get("link") is not None] if len(rows) > 1 else []
+    joined = sum(sorted(links)) / len(links) if links else _SURE
     odd = sum(row["type"] not in (type_, "OTHER") or (row["country"] or country) != country for row in rows)
-    return rounded(max(0.5, _SURE - odd / len(rows) / 2))
+    return rounded(max(0.5, min(_SURE, joined) - odd / len(rows) / 2))

@@ -16,6 +16,7 @@ from retold.actors.voting import stem_of_adjective, vote
 from retold.language.wordlists import words as word_set
 from retold.spans import Span
 
+_AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,2})(?=[,.)])")
 _MARKS = "\"“”‘’«»'"
 _FAMILY = "family name "  # before a family name among the types of folded names
 _MAX_TITLE_WORDS = 9
@@ -72,6 +73,8 @@ def _mention(
     if mention.type == "PERSON":
         _extend(text, mention)
         mention.gender = gender_of(_titles_before(text, view, segment))
+        age = _AGE.match(text, mention.span.end)
+        mention.age = int(age.group(1)) if age else None
     note_grammar(mention, view)
     return mention
 

@@ -1,11 +1,13 @@
-"""Whom "I" and "we" mean in words between marks: who speaks beside them, or spoke last before them.
+"""Whom "I" and "we" mean in words between marks: who speaks beside them, or spoke last before them, or his side.
 
-"We" is a body, group or state that speaks itself; of a person it may be any side, so it stays open.
+"We" is a body, group or state that speaks itself; of a person it is a side, which his roles may state.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from retold.actors.clusters import Actor, Actors, attach
 from retold.actors.records import Mention
@@ -13,42 +15,106 @@ from retold.actors.records import Mention
 _BESIDE = 0.92  # the reporting clause stands in the same sentence
 _NEAR = 0.85  # in the same paragraph
 _BEFORE = 0.65  # in the paragraph before, where this one has none
+_PARAGRAPHS_OF_ONE_SPEECH = 6  # a long speech goes on over paragraphs that name no speaker
+_IN_A_TRANSCRIPT = 0.9  # "Meer: I read it on the train."
 _SIDES = ("ORG", "GROUP", "GPE")
+_LABEL = re.compile(r": ?\S")
+_LINK = re.compile(r"^ (?:of|for|at|with|from)(?: the)? $")
+_MEMBERS = frozenset({"lawyer", "attorney", "critic", "analyst", "rival", "opponent", "former", "ex", "patient", "fan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Who speaks beside a mention, at which mention, and how sure that is."""
+
+    mention: Mention
+    actor: Actor
+    sure: float
+
+
+class SpeakersBeside:
+    """The actors who speak outside marks, asked for the one whose words a quoted mention stands in."""
+
+    def __init__(self, mentions: Sequence[Mention], actors: Actors) -> None:
+        self._by_paragraph: dict[int, list[tuple[Mention, Actor]]] = {}
+        outside = {mention.paragraph for mention in mentions if not mention.quoted}
+        self._all_quoted = {mention.paragraph for mention in mentions} - outside
+        for mention in mentions:
+            actor = actors.of(mention)
+            if mention.speech and mention.subject and not mention.quoted and actor is not None:
+                self._by_paragraph.setdefault(mention.paragraph, []).append((mention, actor))
+
+    def of(self, quoted: Mention) -> Beside | None:
+        """Return who speaks in the sentence, else in the paragraph, else at the end of the paragraph before."""
+        here = self._by_paragraph.get(quoted.paragraph, [])
+        beside = [one for one in here if one[0].sentence == quoted.sentence]
+        for found, sure in ((beside, _BESIDE), (here, _NEAR)):
+            if found:
+                return Beside(*min(found, key=lambda one: (abs(one[0].sentence - quoted.sentence), one[0].span)), sure)
+        for back in range(1, _PARAGRAPHS_OF_ONE_SPEECH + 1):
+            before = self._by_paragraph.get(quoted.paragraph - back, [])
+            if before:
+                return Beside(*before[-1], _BEFORE)
+            if quoted.paragraph - back not in self._all_quoted:
+                return None
+        return None
 
 
 def join_first_persons(mentions: Sequence[Mention], actors: Actors) -> None:
-    """Give the first persons in marks the actor who speaks, in place; those without a speaker beside them stay open."""
-    speakers = [
-        (mention, actor)
-        for mention in mentions
-        if mention.speech and mention.subject and not mention.quoted and (actor := actors.of(mention)) is not None
-    ]
-    by_paragraph: dict[int, list[tuple[Mention, Actor]]] = {}
-    for mention, actor in speakers:
-        by_paragraph.setdefault(mention.paragraph, []).append((mention, actor))
+    """Give the first persons in marks the actor who speaks, in place; those without a speaker beside them stay open.
+
+    "We" of a person stays open too: `ranking` weighs which of the bodies named is his side.
+    """
+    speakers = SpeakersBeside(mentions, actors)
     for index, pronoun in enumerate(mentions):
         if pronoun.kind != "pronoun" or not pronoun.quoted or pronoun.type not in ("i", "we"):
             continue
-        found = _speaker_of(pronoun, by_paragraph)
+        found = speakers.of(pronoun)
         if found is None:
             continue
-        speaker, actor, sure = found
-        one = actor.type in ("PERSON", "OTHER") and not speaker.plural
-        fits = one if pronoun.type == "i" else actor.type in _SIDES
-        if fits:
-            pronoun.probability = sure * speaker.probability
-            pronoun.because("first person", 1.5, speaker.span)
-            attach(actor, index, pronoun)
+        one = found.actor.type in ("PERSON", "OTHER") and not found.mention.plural
+        if one if pronoun.type == "i" else found.actor.type in _SIDES:
+            pronoun.probability = found.sure * found.mention.probability
+            pronoun.because("first person", 1.5, found.mention.span)
+            attach(found.actor, index, pronoun)
 
 
-def _speaker_of(
-    pronoun: Mention, by_paragraph: dict[int, list[tuple[Mention, Actor]]]
-) -> tuple[Mention, Actor, float] | None:
-    here = by_paragraph.get(pronoun.paragraph, [])
-    beside = [one for one in here if one[0].sentence == pronoun.sentence]
-    for found, sure in ((beside, _BESIDE), (here, _NEAR)):
-        if found:
-            near = min(found, key=lambda one: (abs(one[0].sentence - pronoun.sentence), one[0].span))
-            return *near, sure
-    before = by_paragraph.get(pronoun.paragraph - 1, [])
-    return (*before[-1], _BEFORE) if before else None
+def join_transcript(text: str, mentions: Sequence[Mention], actors: Actors) -> None:
+    """Give "I" the person whose name and a colon open its paragraph, as in a transcript, in place."""
+    speaking: dict[int, Mention] = {}
+    seen: set[int] = set()
+    for index, mention in enumerate(mentions):
+        opens = mention.paragraph not in seen and mention.kind == "name" and mention.type == "PERSON"
+        if opens and _LABEL.match(text, mention.span.end):
+            speaking[mention.paragraph] = mention
+        seen.add(mention.paragraph)
+        said_by = speaking.get(mention.paragraph)
+        actor = actors.of(said_by) if said_by is not None else None
+        if mention.kind == "pronoun" and mention.type == "i" and said_by is not None and actor is not None:
+            mention.probability = _IN_A_TRANSCRIPT
+            mention.because("first person", 1.5, said_by.span)
+            attach(actor, index, mention)
+
+
+def stated_sides(text: str, mentions: Sequence[Mention], actors: Actors) -> dict[int, set[int]]:
+    """Return for each person, by number, the bodies and states that its roles say it speaks or works for.
+
+    "Its director", "the ministry's spokesman", "Harbour Bank chairman", "a spokesman for the Guard".
+    """
+    sides: dict[int, set[int]] = {}
+    for index, nominal in enumerate(mentions):
+        person = actors.of(nominal)
+        if nominal.kind != "nominal" or person is None or person.type != "PERSON" or _is_outside(nominal):
+            continue
+        for other in (*mentions[max(0, index - 3) : index], *mentions[index + 1 : index + 5]):
+            body = actors.of(other)
+            if body is None or body.type not in _SIDES or body is person:
+                continue
+            behind = nominal.span.end <= other.span.begin and _LINK.match(text[nominal.span.end : other.span.begin])
+            if behind or nominal.span.contains(other.span):
+                sides.setdefault(person.index, set()).add(body.index)
+    return sides
+
+
+def _is_outside(nominal: Mention) -> bool:
+    return any(part in _MEMBERS for part in nominal.text.lower().replace("-", " ").split())

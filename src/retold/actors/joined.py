@@ -32,6 +32,8 @@ _FIELDS = word_set(
 )
 _OWNERS = word_set("women men people children veterans nurses teachers police postmen firemen businessmen")
 _OWNER_ENDINGS = ("ers'", "ors'", "ists'", "ants'", "ents'", "ees'", "ians'", "men's", "women's", "dren's", "ople's")
+_SAINTS = frozenset({"st", "saint", "san", "santa"})
+_PATRONS = frozenset({"king", "queen", "prince", "princess", "guy", "lord", "trinity", "christ", "all"})
 _LOOK_AHEAD = 4  # words after an owner among which the body's own word stands
 
 
@@ -59,13 +61,18 @@ def links_fields(current: Sequence[Word], following: Sequence[Word]) -> bool:
     return named != headed
 
 
-def owns_body(word: Word, following: Sequence[Word]) -> bool:
-    """Tell whether a plural possessive begins or stands in a body's name: "Farmers' Union", "Women's Institute"."""
+def owns_body(word: Word, following: Sequence[Word], *, before: str = "") -> bool:
+    """Tell whether a possessive begins or stands in a body's name: "Farmers' Union", "St Bride's Hospital".
+
+    `before` is the word in front of it in the same name, in small letters.
+    """
     if not word.possessive or not word.capital:
         return False
     ending = "s'" if word.text.endswith("s") else "'s"
     written = word.lower + ("'" if ending == "s'" else "'s")
-    if word.lower not in _OWNERS and not written.endswith(_OWNER_ENDINGS):
+    patron = before in _SAINTS or word.lower in _PATRONS
+    several = ending == "s'" and bool(following) and following[0].capital and _is_body_word(following[0].lower)
+    if word.lower not in _OWNERS and not patron and not several and not written.endswith(_OWNER_ENDINGS):
         return False
     for after in following[:_LOOK_AHEAD]:
         if not after.capital:

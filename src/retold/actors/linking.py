@@ -28,8 +28,19 @@ from actor_keys k join local_actors l on k.actor = l.actor
 """
 
 ENTITY_ACTORS_SQL = """
-select m.entity, l.actor, l.article, l.name, l.named, l.type, l.country, l.roles, l.names
-from actor_members m join local_actors l on m.actor = l.actor
+select m.entity, l.actor, l.article, l.name, l.named, l.type, l.country, l.roles, l.names, k.link
+from actor_members m
+join local_actors l on m.actor = l.actor
+left join (
+  select e.actor, max(e.score) as link
+  from (
+    select a.actor_a as actor, a.score from actor_links a
+    union all select b.actor_b as actor, b.score from actor_links b
+    union all select c.actor_a as actor, c.score from alias_links c
+    union all select d.actor_b as actor, d.score from alias_links d
+  ) e
+  group by e.actor
+) k on k.actor = l.actor
 """
 
 _KNOWN = 6.0  # log-odds: two names of one thing in the gazetteer
@@ -117,6 +128,7 @@ class _Cluster:
     types: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
 
     def full_names(self) -> list[str]:
         """Return the names of more than one word, commonest first."""
@@ -135,6 +147,7 @@ class _Cluster:
         self.types |= other.types
         self.countries |= other.countries
         self.roles |= other.roles
+        self.articles |= other.articles
 
 
 def actor_links(keyed_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
@@ -169,8 +182,12 @@ def _classes(rows: Iterable[dict[str, Any]]) -> list[_Cluster]:
     for row in sorted(rows, key=lambda row: row["actor"]):
         names = tuple(sorted({folded(each["name"]) for each in row["names"]}))
         shape = (names, row["type"], row["country"] or "", tuple(sorted(row["roles"] or ())))
-        group = groups.setdefault(shape, _Cluster(types={row["type"]}))
+        number = 0  # an article that tells two of one name apart has two classes of it
+        while (*shape, number) in groups and row["article"] in groups[(*shape, number)].articles:
+            number += 1
+        group = groups.setdefault((*shape, number), _Cluster(types={row["type"]}))
         group.actors.append(row["actor"])
+        group.articles.add(row["article"])
         for each in row["names"]:
             group.names[each["name"]] = group.names.get(each["name"], 0) + each["count"]
         group.countries |= {row["country"]} - {None}
@@ -224,7 +241,7 @@ def _join_single(
     key: str, each: _Cluster, clusters: list[_Cluster], links: list[dict[str, Any]], settings: ActorsSettings
 ) -> None:
     """Put actors with only a family name to the one person it can mean: the only one, or the only one with the role."""
-    people = [cluster for cluster in clusters if "PERSON" in cluster.types]
+    people = [cluster for cluster in clusters if "PERSON" in cluster.types and not _told_apart(cluster, each)]
     scored = [(cluster, found) for cluster in people if (found := _compare_people(cluster, each))]
     with_role = [item for item in scored if any(reason.kind == "role" for reason in item[1])]
     chosen = with_role if len(with_role) == 1 else scored
@@ -241,12 +258,21 @@ def _join_single(
 
 def compare(key: str, cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
     """Return the reasons that two clusters are one, as log-odds to be summed; none where they cannot be."""
+    if _told_apart(cluster_a, cluster_b):
+        return []
     people = ["PERSON" in cluster.types for cluster in (cluster_a, cluster_b)]
     if all(people):
         return _compare_people(cluster_a, cluster_b)
     if any(people):
         return _compare_mixed(cluster_a, cluster_b)
     return _compare_things(key, cluster_a, cluster_b)
+
+
+def _told_apart(cluster_a: _Cluster, cluster_b: _Cluster) -> bool:
+    """Tell whether one article has two persons of the same full name: it tells them apart, and so do we."""
+    if not cluster_a.articles & cluster_b.articles or "PERSON" not in cluster_a.types & cluster_b.types:
+        return False
+    return bool({folded(name) for name in cluster_a.full_names()} & {folded(name) for name in cluster_b.full_names()})
 
 
 def _compare_people(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -99,6 +99,7 @@ def _row(
         "actor": actor_ids.get(actor.index) if actor else None,
         "country": country if country in country_names() else None,
         "role": str(mention.role) if mention.role and mention.type == "PERSON" else None,
+        "former": mention.former and mention.type == "PERSON",
         "alias": mention.alias,
         "probability": rounded(min(mention.probability, sure)),
         "evidence": reasons,
@@ -132,6 +133,7 @@ def _actor_row(article: str, actor: str, mentions: list[dict[str, Any]]) -> dict
         "type": first["type"],
         "country": next((row["country"] for row in mentions if row["country"]), None),
         "roles": sorted({row["role"] for row in mentions if row["role"]}),
+        "former_roles": sorted(_former_roles(mentions)),
         "names": [
             {"name": text, "count": names[text]} for text in sorted(names, key=lambda text: (-names[text], text))
         ],
@@ -139,9 +141,15 @@ def _actor_row(article: str, actor: str, mentions: list[dict[str, Any]]) -> dict
     }
 
 
+def _former_roles(mentions: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the roles that are only called former ones here: "the former minister", "the then mayor"."""
+    now = {row["role"] for row in mentions if row["role"] and not row["former"]}
+    return {row["role"] for row in mentions if row["role"] and row["former"]} - now
+
+
 def _fullest(names: dict[str, int], type_: str) -> str:
     if type_ == "PERSON":
-        return min(names, key=lambda text: (-len(text.split()), -names[text], text))
+        return min(names, key=lambda text: (-len(text.split()), text.isupper(), -names[text], text))
     return best_name(names, type_)
 
 

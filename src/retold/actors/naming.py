@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.actors.gazetteer import Entry, folded, name_index, shouted_index, starts, words
+from retold.actors.gazetteer import Entry, folded, given_names, name_index, shouted_index, starts, words
 from retold.actors.joined import links_fields, owns_body
 from retold.actors.view import SentenceView, Word
 from retold.language.wordlists import words as word_set
@@ -17,6 +17,16 @@ from retold.spans import Span
 
 _AFTER_OWNERS = frozenset({"' ", "’ ", "'s ", "’s "})
 _OF_TAILS = frozenset({"of", "for"})
+# "Sons of the Well", "Friends of the Lake": what bodies call themselves besides words for bodies.
+_OF_WHOM = word_set(
+    """
+    movement army front state union ministers chamber guild campaign sons daughters friends brothers sisters mothers
+    fathers children soldiers knights lions hawks eagles guardians defenders partisans protectors voice voices hands
+    bridge house society veterans citizens lawyers doctors reporters workers women youth martyrs companions followers
+    servants champions victims survivors order brotherhood sisterhood church bank port diocese ministry
+    """
+)
+_BEFORE_MONTHS = word_set("in since of by until till from last next this early late mid during through to and on every")
 _NAMING_TAGS = frozenset({"NNP", "NNPS"})
 _INSIDE_NAMES = frozenset({"tv", "news", "photo", "video", "live"})  # "Harbour TV"; alone they are page furniture
 _NUMBERS = word_set(
@@ -29,7 +39,7 @@ _NUMBERS = word_set(
 _STRONG_TITLES = frozenset(
     {"president", "governor", "general", "colonel", "ambassador", "senator", "spokesman", "spokeswoman", "premier"}
 )
-_SHORT_TITLES = word_set("st mr mrs ms dr gen lt col sen rep gov prof capt sgt rev cpl maj adm brig cmdr")
+_SHORT_TITLES = word_set("st mr mrs ms dr gen lt col sen cllr rep gov prof capt sgt rev cpl maj adm brig cmdr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,9 @@ def _runs(text: str, view: SentenceView, common: frozenset[str]) -> list[list[Wo
     pending: list[Word] = []  # small words that only count when a capital follows
     for place, word in enumerate(view.words):
         joined = bool(current) and _joins(text, (pending or current)[-1], word)
-        if _counts(view, place, common, inside=joined) or owns_body(word, view.words[place + 1 :]):
+        before = current[-1].lower if joined and current else ""
+        owns = owns_body(word, view.words[place + 1 :], before=before)
+        if owns or _counts(view, place, common, inside=joined):
             if not joined:
                 runs.append(current)
                 current = []
@@ -96,7 +108,7 @@ def _runs(text: str, view: SentenceView, common: frozenset[str]) -> list[list[Wo
         else:
             runs.append(current)
             current, pending = [], []
-        if current and current[-1] is word and word.possessive and not owns_body(word, view.words[place + 1 :]):
+        if current and current[-1] is word and word.possessive and not owns:
             runs.append(current)
             current, pending = [], []
     runs.append(current)
@@ -116,11 +128,13 @@ def _counts(  # noqa: PLR0911 - a list of cases, first match decides
     """Tell whether a word is part of a name: a capital, and not only for standing at the sentence's head."""
     word = view.words[place]
     if not word.capital:
-        return word.text.isdigit() and inside and len(word.text) <= 3
+        return word.text.isdigit() and inside and len(word.text) <= 3 and not _counts_things(view, place)
     lower = word.lower
     if word.token.tag == "IN" and not (word.text.isupper() and word.text in starts()):
         return False
     if inside and (lower in _INSIDE_NAMES or word.token.tag == "CD"):
+        return True
+    if lower in words("months") and _is_named_after_month(view, place, inside=inside):
         return True
     if lower in words("no_names") or lower in words("months") or lower.removesuffix("s") in words("weekdays"):
         return False
@@ -139,6 +153,26 @@ def _counts(  # noqa: PLR0911 - a list of cases, first match decides
     if word.token.tag in ("NN", "JJ", "FW", "NNS", "VBN", "RB") and lower not in common:
         return _followed_by_name(view, place) and (word.text in starts() or word.token.tag in ("NN", "JJ", "FW"))
     return False
+
+
+def _is_named_after_month(view: SentenceView, place: int, *, inside: bool) -> bool:
+    """Tell whether a month's name is a person's: "Jan Levy", "April Jones", "Theresa May"."""
+    word, following = view.words[place], view.words[place + 1 : place + 2]
+    if word.token.tag not in _NAMING_TAGS:
+        return False
+    if inside and place and folded(view.words[place - 1].text) in given_names():
+        return True
+    named = bool(following) and following[0].capital and following[0].token.tag in _NAMING_TAGS
+    close = named and following[0].span.begin == word.span.end + 1 and len(following[0].text) > 2
+    before = view.words[place - 1].lower if place else ""
+    lower = following[0].lower if following else ""
+    return close and before not in _BEFORE_MONTHS and lower not in words("months") | words("weekdays")
+
+
+def _counts_things(view: SentenceView, place: int) -> bool:
+    """Tell whether a number counts what follows it: "fined Brenholt Bank 32 million crowns"."""
+    following = view.words[place + 1 : place + 2]
+    return bool(following) and following[0].text.islower() and following[0].token.tag in ("NN", "NNS", "CD", "JJ")
 
 
 def _heads_a_clause(view: SentenceView, place: int) -> bool:
@@ -160,11 +194,7 @@ def _connects(current: Sequence[Word], word: Word) -> bool:
         return current[-1].lower not in words("titles")
     if lower in _OF_TAILS:
         last = current[-1].lower
-        return (
-            last in words("org_tails")
-            or last in words("place_fronts")
-            or last in ("movement", "army", "front", "state", "union", "ministers", "chamber", "guild", "campaign")
-        )
+        return last in words("org_tails") or last in words("place_fronts") or last in _OF_WHOM
     return False
 
 

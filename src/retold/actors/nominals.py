@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retold.actors.gazetteer import demonyms, folded, words
+from retold.actors.grammar import verbs_above
 from retold.actors.records import Mention, Role
 from retold.actors.view import Marked, SentenceView
 from retold.language.parse import Token
+from retold.language.wordlists import words as word_set
 from retold.spans import Span
 
 _MODIFIER_TAGS = frozenset(
@@ -86,6 +88,15 @@ _SECTOR_ROLES = frozenset(
         "service",
     }
 )
+_MOODS = word_set(
+    """
+    ready sorry willing unwilling glad happy unhappy determined prepared unable able pleased delighted keen eager
+    reluctant worried confident aware unaware concerned committed surprised sure unsure certain afraid angry proud
+    grateful satisfied dissatisfied disappointed optimistic pessimistic hopeful free open set due bound likely unlikely
+    quick slow right wrong
+    """
+)
+_FORMER = frozenset({"former", "ex", "then", "erstwhile", "ousted", "deposed", "retired", "outgoing", "late"})
 _MAX_WORDS = 10  # longer noun phrases are lists or parse errors
 PEOPLE_PLURALS = frozenset(
     {"people", "men", "women", "children", "police", "spokesmen", "businessmen", "gunmen", "policemen"}
@@ -155,6 +166,8 @@ def _is_expletive(view: SentenceView, token: Token) -> bool:
         return False
     after = [view.tokens[index] for index in view.children[head.index] if index > head.index]
     quality = any(child.relation in ("acomp", "attr") for child in after)
+    if any(child.relation == "acomp" and child.lemma.lower() in _MOODS for child in after):
+        return False  # "it was ready to talk": somebody is
     return quality and any(
         other.text.lower() in ("to", "that", "whether") for other in view.tokens[head.index + 1 : head.index + 7]
     )
@@ -174,6 +187,11 @@ def _pronoun(index: int, view: SentenceView, token: Token, found: tuple[str, str
 def note_grammar(mention: Mention, view: SentenceView) -> None:
     """Set whether the mention is the subject, and whether of a verb of speech ("according to X" counts)."""
     token = view.tokens[mention.token]
+    mention.verbs = verbs_above(view, token)
+    mention.is_verbs_subject = token.relation in ("nsubj", "nsubjpass")
+    mention.predicate = token.relation == "attr" and not any(
+        view.tokens[child].relation == "neg" for child in view.children[token.head]
+    )
     seen = 0
     while token.relation in ("conj", "appos", "compound", "nmod") and token.head != token.index and seen < 4:
         if token.relation == "conj" and mention.kind == "pronoun":
@@ -229,7 +247,7 @@ def _is_head(  # noqa: PLR0911 - a list of cases, first match decides
     titled = any(name.type == "PERSON" and name.span.begin == token.span.end + 1 for name in names)
     if token.tag == "JJ" and not (role and (token.text[0].isupper() or titled)):
         return False
-    if not listed and not _speaks(view, token):
+    if not listed and not _speaks(view, token) and not _is_apposed(view, token, names):
         return False
     if any(name.span.overlaps(token.span) for name in names):
         return False
@@ -266,6 +284,15 @@ def _speaks(view: SentenceView, token: Token) -> bool:
     return token.relation == "pobj" and head.text.lower() == "to" and view.tokens[head.head].text.lower() == "according"
 
 
+def _is_apposed(view: SentenceView, token: Token, names: Sequence[Mention]) -> bool:
+    """Tell whether a noun stands in apposition to a person's name: "the first mate, Luis Vega"."""
+    if token.tag != "NN":
+        return False
+    people = {name.token for name in names if name.type == "PERSON"}
+    beside = any(view.tokens[child].relation == "appos" and child in people for child in view.children[token.index])
+    return beside or (token.relation == "appos" and token.head in people)
+
+
 def _nominal(
     text: str, index: int, view: SentenceView, token: Token, names: Sequence[Mention], marked: Marked
 ) -> Mention | None:
@@ -279,11 +306,14 @@ def _nominal(
     mention.role = role_of(lowers)
     mention.plural = token.tag in ("NNS", "NNPS") or lowers[-1] in PEOPLE_PLURALS
     mention.gender = gender_of(lowers[-1:])
+    mention.former = any(word in _FORMER for word in lowers[:-1])
     possessed = any(other.tag == "POS" for other in inside) or lowers[0] in _POSSESSORS
     titled = text[span.end : span.end + 1] == " " and any(name.span.begin == span.end + 1 for name in names)
     headed = lowers[0] not in _DETERMINERS and any(name.span.begin == span.begin for name in names)
     mention.definite = lowers[0] in _DEFINITE or possessed or (not mention.plural and (titled or headed))
     mention.type = _type_of(mention, lowers)
+    if mention.type == "ORG" and lowers[-1] not in words("collective_heads") and _is_apposed(view, token, names):
+        mention.type = "PERSON"
     mention.country = _country_in(inside, names, view, token)
     mention.quoted = marked.holds(token.span.begin)
     mention.shouted = view.style != "plain"

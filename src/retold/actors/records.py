@@ -38,12 +38,17 @@ class Mention:
     role: Role | None = None
     country: str | None = None  # alpha-3 code, or the folded name of a place that we do not know
     gender: str | None = None  # m, f
+    age: int | None = None  # of a person's name with an age behind it: "Ada Voss, 34,"
+    former: bool = False  # "the former minister", "the then minister"
     plural: bool = False
     definite: bool = False  # "the minister", "his minister", "Iran's minister"; a name is definite
     quoted: bool = False
     subject: bool = False  # subject or agent of its verb
     speech: bool = False  # of a verb of speech, or after "according to"
     possessive: bool = False
+    verbs: tuple[int, ...] = ()  # tokens of the verbs that it hangs by, the nearest first
+    predicate: bool = False  # "he was a pharmacist": said of the subject of the first of them, and not denied
+    is_verbs_subject: bool = False  # it is the subject of the first of them, by itself and not as a part of a list
     acting: bool = False  # for places: it acts, rather than being where something happens
     shouted: bool = False  # stands in a sentence of capitals or title style
     same_as: int | None = None  # index of a mention beside it that names the same actor (title, apposition)

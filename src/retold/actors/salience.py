@@ -1,50 +1,55 @@
-"""Whom a role or a pronoun means: the actors named before it, weighed by what agrees and how near they stand.
+"""Whom a role or a pronoun means: the actors named before it, ranked by what agrees and how near they stand.
 
-Rules with weights in the manner of Lappin and Leass (1994); roles and countries come first, as in news.
+What is weighed follows Lappin and Leass (1994): nearness, subjects, speakers, agreement. The weights are learnt
+(`ranking.py`); what grammar forbids is no candidate at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import exp
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from retold.actors.body_nouns import are_of_one_kind, singular
 from retold.actors.clusters import Actor, Actors, attach
-from retold.actors.gazetteer import role_kinds, same_country, words
-from retold.actors.records import Mention, Role
-from retold.evidence import rounded
-from retold.language.wordlists import words as word_set
+from retold.actors.gazetteer import folded, same_country
+from retold.actors.ranking import Candidate, Decision, probabilities
+from retold.actors.records import Mention
 
-_OFFICES = frozenset(
-    {"minister", "president", "secretary", "chancellor", "governor", "mayor", "king", "ambassador", "general"}
-)
-_PLAIN = word_set("the a an this that these those his her its their both all other such same")
-_WINDOW = 600  # mentions looked back on: a long article, or a chapter of a very long one
-_NULL = -1.0  # score of "nobody named here": what a far and weak candidate must beat
-_SPOKE_LAST = 0.8  # "he said" is mostly who spoke before, though somebody else was named since
+_MOST_CANDIDATES = 25
+_WINDOW = 600  # mentions looked back on for the state named last
+_REACH = {"person": 10, "it": 4, "they": 4, "we": 12, "role": 60, "body": 60}  # sentences
 _SPOKE_WITHIN = 5  # sentences
-_HALF_LIFE = 0.75  # loss a sentence
+_SUREST = 0.97
+_THINGS = frozenset({"GPE", "ORG", "GROUP", "OTHER"})
 
 
-def role_fit(wanted: Role, roles: dict[Role, int]) -> float:
-    """Return how well a role stands for one of `roles`: 3 for the same office, 0 for another, -1 for a clash."""
-    best = 0.0
-    clash = False
-    for role in roles:
-        if role.head == wanted.head:
-            if wanted.deputy and not role.deputy:
-                clash = True
-            elif role.deputy and not wanted.deputy:
-                clash, best = clash or wanted.sector is not None, best if wanted.sector else max(best, 1.0)
-            elif wanted.sector and role.sector and wanted.sector != role.sector:
-                clash = True
-            else:
-                best = max(best, 3.0 if wanted.sector == role.sector and wanted.deputy == role.deputy else 2.0)
-        elif role.head in role_kinds().get(wanted.head, frozenset()):
-            best = max(best, 2.2 if wanted.head in ("envoy", "spokesperson", "soldier", "commander") else 1.2)
-        elif wanted.head in _OFFICES and role.head in _OFFICES:
-            clash = True
-    return best if best > 0 else (-1.0 if clash else 0.0)
+@dataclass(slots=True)
+class Track:
+    """What was seen so far of one actor."""
+
+    actor: int
+    first: int  # how many actors had been seen before
+    last: Mention
+    previous: Mention | None = None  # the mention before the last
+    count: int = 0
+    subjects: int = 0
+    subject_of: dict[int, bool] = field(default_factory=dict)  # verbs of its last sentence, and whether of speech
+    heads: set[str] = field(default_factory=set)  # nouns that it was called by, in small letters
+    words: set[str] = field(default_factory=set)  # words of its names
+
+    def note(self, mention: Mention) -> None:
+        """Add a mention of the actor."""
+        if mention.sentence != self.last.sentence:
+            self.subject_of = {}
+        if mention.is_verbs_subject and mention.verbs:
+            self.subject_of[mention.verbs[0]] = mention.speech
+        self.previous, self.last = self.last if self.count else None, mention
+        self.count += 1
+        self.subjects += mention.subject
+        if mention.kind == "nominal":
+            self.heads.add(singular(mention.text.split()[-1].lower()))
+        elif mention.kind == "name":
+            self.words.update(folded(mention.text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,167 +65,153 @@ class Choice:
 class Discourse:
     """What has been said so far: the mentions of each actor, in order; asked for whom a later mention means."""
 
-    def __init__(self, mentions: Sequence[Mention], actors: Actors) -> None:
+    def __init__(
+        self, mentions: Sequence[Mention], actors: Actors, *, observe: Callable[[Decision], None] | None = None
+    ) -> None:
+        """`observe` is told of every question with its candidates: weights are learnt from that."""
         self._mentions = mentions
         self._actors = actors
         self._seen: list[tuple[Mention, Actor]] = []
+        self._tracks: dict[int, Track] = {}  # by actor, the one mentioned last at the end
+        self._observe = observe
 
     def add(self, mention: Mention) -> None:
         """Tell of a mention whose actor is known."""
-        if mention.actor is not None:
-            self._seen.append((mention, self._actors.get(mention.actor)))
+        actor = self._actors.of(mention)
+        if actor is None:
+            return
+        self._seen.append((mention, actor))
+        track = self._tracks.pop(actor.index, None) or Track(actor.index, len(self._tracks), mention)
+        track.note(mention)
+        self._tracks[actor.index] = track
 
     def latest(self, test: Sequence[str], *, plural: bool | None = None) -> list[tuple[Mention, Actor]]:
         """Return the seen mentions whose actor has one of the types, latest first."""
-        found = [(mention, self._now(actor)) for mention, actor in reversed(self._seen[-_WINDOW:])]
+        found = [(mention, self._actors.get(actor.index)) for mention, actor in reversed(self._seen[-_WINDOW:])]
         return [(m, a) for m, a in found if a.type in test and (plural is None or m.plural == plural)]
 
-    def _now(self, actor: Actor) -> Actor:
-        return self._actors.get(actor.index)
+    def whom(
+        self,
+        kind: str,
+        mention: Mention,
+        *,
+        speaker: Actor | None = None,
+        sides: Collection[int] = (),
+    ) -> Choice | None:
+        """Return whom a mention means; None where nobody seen may be meant.
 
-    def person_for_role(self, nominal: Mention) -> Choice | None:
-        """Return the person whom a definite role means, named before it or, by an explicit title, after it."""
-        if nominal.role is None:
+        `kind` is person (he, she), it, they, we, role or body. `speaker` says the words that a quoted mention stands
+        in; `sides` are the bodies that he is said to speak for, by their number.
+        """
+        candidates = [
+            Candidate(actor, track, mention.sentence - track.last.sentence)
+            for actor, track in self._reachable(mention, _REACH[kind])
+            if _FITS[kind](mention, actor, track) and actor is not speaker
+        ][:_MOST_CANDIDATES]
+        spoke = self._last_speaker(mention) if mention.speech and mention.subject else None
+        decision = Decision(kind, mention, candidates, spoke, speaker, frozenset(sides))
+        if self._observe is not None:
+            self._observe(decision)
+        if not candidates:
             return None
-        scored: dict[int, tuple[float, Mention]] = {}
-        for mention, actor in ((m, self._now(a)) for m, a in self._seen[-_WINDOW:]):
-            if actor.type != "PERSON" or not _genders_agree(nominal.gender, actor.gender):
-                continue
-            fit = role_fit(nominal.role, actor.roles)
-            if fit <= 0 or not same_country(nominal.country, actor.country):
-                continue
-            gap = nominal.sentence - mention.sentence
-            if not actor.named:
-                fit -= 0.3
-            near = fit * 1.5 - 0.12 * gap + (0.4 if mention.subject else 0.0) + _agreement(nominal, actor)
-            if actor.index not in scored or near > scored[actor.index][0]:
-                scored[actor.index] = (near, mention)
-        return self._best(scored, "role", floor=0.5)
+        chances = probabilities(decision)
+        best = max(range(len(candidates)), key=lambda place: (chances[place], -place))
+        chosen = candidates[best]
+        return Choice(chosen.actor, min(chances[best], _SUREST), _REASONS[kind], chosen.track.last)
 
-    def person_for_pronoun(self, pronoun: Mention, previous: Mention | None) -> Choice | None:
-        """Return the person whom "he" or "she" means: near, a subject, speaking, of agreeing gender."""
-        scored: dict[int, tuple[float, Mention]] = {}
-        spoke = self._last_speaker(pronoun) if pronoun.speech and pronoun.subject else None
-        for place, (mention, old) in enumerate(self._seen[-_WINDOW:]):
-            actor = self._now(old)
-            gap = pronoun.sentence - mention.sentence
-            if actor.type != "PERSON" or mention.plural or gap > 6 or not _genders_agree(pronoun.gender, actor.gender):
-                continue
-            if gap == 0 and self._bound(pronoun, mention):
-                continue
-            score = 1.2 - _HALF_LIFE * gap + (0.9 if mention.subject else 0.0) + (0.8 if mention.speech else 0.0)
-            score += 0.3 if actor.named else 0.0
-            score += 0.4 if actor.gender == pronoun.gender and actor.gender else 0.0
-            score += 0.002 * place / _WINDOW
-            score -= 1.5 if mention.quoted != pronoun.quoted else 0.0
-            score -= 0.8 if mention.possessive and not pronoun.possessive else 0.0
-            score -= 0.7 if mention.shouted else 0.0
-            score += 0.5 if mention.paragraph == pronoun.paragraph else 0.0
-            score += 0.5 if previous is mention else 0.0
-            score += _SPOKE_LAST if actor is spoke else 0.0
-            if actor.index not in scored or score > scored[actor.index][0]:
-                scored[actor.index] = (score, mention)
-        return self._best(scored, "pronoun", floor=_NULL)
-
-    def _last_speaker(self, pronoun: Mention) -> Actor | None:
-        """Return the person of agreeing gender who spoke last outside marks: "she said" goes on with her."""
-        for mention, old in reversed(self._seen[-_WINDOW:]):
-            actor = self._now(old)
-            speaks = mention.speech and mention.subject and not mention.quoted and not mention.plural
-            if speaks and actor.type == "PERSON" and _genders_agree(pronoun.gender, actor.gender):
-                return actor if pronoun.sentence - mention.sentence <= _SPOKE_WITHIN else None
+    def unnamed(self, nominal: Mention) -> Actor | None:
+        """Return the actor without a name who was last called by the noun of a nominal; None where nobody was."""
+        head = singular(nominal.text.split()[-1].lower())
+        for index in reversed(self._tracks):
+            actor = self._actors.get(index)
+            if not actor.named and head in self._tracks[index].heads and not self._tracks[index].last.plural:
+                return actor
         return None
 
-    def thing_for_pronoun(self, pronoun: Mention) -> Choice | None:
-        """Return the body, state or group that "it", "its", "they" or "their" means; often nobody."""
-        wanted = ("GROUP",) if pronoun.type == "they" else ("GPE", "ORG", "GROUP")
-        scored: dict[int, tuple[float, Mention]] = {}
-        for mention, old in self._seen[-_WINDOW:]:
-            actor = self._now(old)
-            gap = pronoun.sentence - mention.sentence
-            if actor.type not in wanted or gap > 2 or (pronoun.type == "it" and mention.plural):
-                continue
-            if mention.quoted != pronoun.quoted or (
-                pronoun.type == "they" and not mention.plural and actor.type != "GROUP"
-            ):
-                continue
-            if gap == 0 and (mention.span.begin > pronoun.span.begin or self._bound(pronoun, mention)):
-                continue
-            score = (1.2 if mention.subject else -0.8) - 1.1 * gap + (0.6 if mention.speech else 0.0)
-            score -= 0.6 if actor.type == "GPE" and not mention.acting else 0.0
-            score += 0.8 if gap == 0 and pronoun.possessive and mention.subject else 0.0
-            goes_on = pronoun.speech and pronoun.subject and mention.speech and mention.subject
-            score += _SPOKE_LAST if goes_on else 0.0
-            if actor.index not in scored or score > scored[actor.index][0]:
-                scored[actor.index] = (score, mention)
-        return self._best(scored, "pronoun", floor=0.4)
+    def _reachable(self, mention: Mention, sentences: int) -> Iterator[tuple[Actor, Track]]:
+        """Yield the actors of the last sentences with their tracks, the one mentioned last first."""
+        seen: set[int] = set()
+        for index in reversed(list(self._tracks)):
+            track = self._tracks[index]
+            if mention.sentence - track.last.sentence > sentences:
+                return
+            actor = self._actors.get(index)
+            if actor.index not in seen and not _is_bound(mention, track):
+                seen.add(actor.index)
+                yield actor, track
 
-    def body_for(self, nominal: Mention) -> Choice | None:
-        """Return the body or group a definite nominal means: one with the same head word, or the last armed group."""
-        head = nominal.text.split()[-1].lower()
-        scored: dict[int, tuple[float, Mention]] = {}
-        for mention, old in self._seen[-_WINDOW:]:
-            actor = self._now(old)
-            if (
-                actor.type not in ("ORG", "GROUP")
-                or not same_country(nominal.country, actor.country)
-                or (mention.plural != nominal.plural and mention.kind == "nominal")
-            ):
-                continue
-            gap = nominal.sentence - mention.sentence
-            last = mention.text.split()[-1].lower()
-            score = 2.0 if last == head and not nominal.plural else -0.4
-            if last != head:
-                armed = nominal.type == "GROUP" and head in words("group_heads")
-                if not (armed and actor.type == "GROUP" and mention.kind == "name"):
-                    continue
-                score = 1.6 if not nominal.plural else 0.5
-            elif mention.kind == "nominal" and nominal.country and mention.country != nominal.country:
-                continue
-            if mention.kind == "nominal" and last == head:
-                score -= 1.5 if _modifiers_clash(nominal, mention) else 0.0
-            score -= (0.1 if last == head else 0.6) * gap
-            if actor.index not in scored or score > scored[actor.index][0]:
-                scored[actor.index] = (score, mention)
-        return self._best(scored, "head noun", floor=0.3)
-
-    def _bound(self, pronoun: Mention, mention: Mention) -> bool:
-        """Tell whether the mention cannot be meant: it is the other argument of the pronoun's own verb."""
-        if mention.span.begin > pronoun.span.begin:
-            return not (pronoun.possessive and mention.subject)
-        return (
-            not pronoun.possessive
-            and not pronoun.subject
-            and mention.subject
-            and mention.sentence == pronoun.sentence
-            and pronoun.token - mention.token <= 4
-        )
-
-    def _best(self, scored: dict[int, tuple[float, Mention]], kind: str, *, floor: float) -> Choice | None:
-        if not scored:
-            return None
-        ranked = sorted(scored.items(), key=lambda item: (-rounded(item[1][0]), item[0]))
-        total = sum(exp(min(20.0, 1.6 * rounded(score))) for _, (score, _) in ranked) + exp(1.6 * floor)
-        index, (score, anchor) = ranked[0]
-        probability = rounded(exp(min(20.0, 1.6 * rounded(score))) / total)
-        return Choice(self._actors.get(index), min(probability, 0.97), kind, anchor)
+    def _last_speaker(self, pronoun: Mention) -> Actor | None:
+        """Return the actor who spoke last outside marks: "she said" goes on with her."""
+        for mention, old in reversed(self._seen[-_WINDOW:]):
+            if pronoun.sentence - mention.sentence > _SPOKE_WITHIN:
+                return None
+            if mention.speech and mention.subject and not mention.quoted:
+                actor = self._actors.get(old.index)
+                if _genders_agree(pronoun.gender, actor.gender):
+                    return actor
+        return None
 
 
-def _modifiers_clash(nominal: Mention, mention: Mention) -> bool:
-    """Tell whether both have describing words and share none: "the armed opposition", "the moderate opposition"."""
-    one, other = (
-        {word for word in each.text.lower().split()[:-1] if word not in _PLAIN and not word.endswith(("'s", "’s"))}
-        for each in (nominal, mention)
+def _is_bound(mention: Mention, track: Track) -> bool:
+    """Tell whether grammar keeps two apart: one within the other, or subject and object of one verb."""
+    if mention.span.overlaps(track.last.span):
+        return not (mention.kind == "pronoun" and mention.possessive and track.last.kind != "nominal")
+    return (
+        not mention.possessive
+        and not mention.is_verbs_subject
+        and not mention.text.lower().endswith(("self", "selves"))
+        and track.last.sentence == mention.sentence
+        and bool(mention.verbs)
+        and mention.verbs[0] in track.subject_of
     )
-    return bool(one) and bool(other) and not one & other
+
+
+def _is_person(pronoun: Mention, actor: Actor, track: Track) -> bool:
+    single = actor.type == "PERSON" and not track.last.plural
+    return single and _genders_agree(pronoun.gender, actor.gender)
+
+
+def _is_thing(_pronoun: Mention, actor: Actor, track: Track) -> bool:
+    return actor.type in _THINGS and not (track.last.plural and track.last.kind == "nominal")
+
+
+def _is_several(_pronoun: Mention, actor: Actor, _track: Track) -> bool:
+    return actor.type in _THINGS
+
+
+def _may_hold(nominal: Mention, actor: Actor, track: Track) -> bool:
+    """Tell whether a person may be meant by a role."""
+    agrees = actor.type == "PERSON" and _genders_agree(nominal.gender, actor.gender) and not track.last.plural
+    return agrees and same_country(nominal.country, actor.country)
+
+
+def _may_be_called(nominal: Mention, actor: Actor, track: Track) -> bool:
+    """Tell whether a body, group or unnamed actor may be meant by a noun."""
+    if actor.type not in ("ORG", "GROUP", "OTHER") or not same_country(nominal.country, actor.country):
+        return False
+    if actor.type == "OTHER" and not _bears(nominal, track):
+        return False  # a ship is no company
+    return nominal.plural == track.last.plural or track.last.kind != "nominal"
+
+
+def _bears(nominal: Mention, track: Track) -> bool:
+    head = singular(nominal.text.split()[-1].lower())
+    return any(head == other or are_of_one_kind(head, other) for other in (*track.heads, *track.words))
+
+
+_FITS: dict[str, Callable[[Mention, Actor, Track], bool]] = {
+    "person": _is_person,
+    "it": _is_thing,
+    "they": _is_several,
+    "we": _is_several,
+    "role": _may_hold,
+    "body": _may_be_called,
+}
+_REASONS = {"person": "pronoun", "it": "pronoun", "they": "pronoun", "we": "side", "role": "role", "body": "head noun"}
 
 
 def _genders_agree(gender_a: str | None, gender_b: str | None) -> bool:
     return gender_a is None or gender_b is None or gender_a == gender_b
-
-
-def _agreement(nominal: Mention, actor: Actor) -> float:
-    return 0.6 if nominal.country and nominal.country == actor.country else 0.0
 
 
 def link(choice: Choice, index: int, mention: Mention) -> None:

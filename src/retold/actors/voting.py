@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import sqrt
 
 from retold.actors.gazetteer import folded, given_names, words
+from retold.actors.grammar import own_pronouns
 from retold.actors.naming import Segment, folded_words
 from retold.actors.view import SentenceView, Word
 from retold.evidence import probability_of, rounded
@@ -73,8 +74,10 @@ def vote(
     "Khorvan") is typed NORP.
     """
     votes: Votes = {}
+    going_on = {index: own_pronouns(sentences[index]) for index in {each.sentence for each in segments}}
     for place, segment in enumerate(segments):
         if segment.sort == "name":
+            _by_pronoun(votes, segment, going_on[segment.sentence])
             before = segments[place - 1] if place and segments[place - 1].sentence == segment.sentence else None
             after = segments[place + 1] if place + 1 < len(segments) else None
             _listen(votes, text, sentences[segment.sentence], segment, before, after)
@@ -152,6 +155,11 @@ def _by_title(votes: Votes, name: str, text: str, view: SentenceView, segment: S
             directly = text[previous.span.end : segment.span.begin] == " "
             if directly or text[segment.span.end : segment.span.end + 1] in (",", "."):
                 _add(votes, name, "PERSON", "role before", 4.0 if directly else 1.5)
+        elif lower in words("collective_heads") | words("makers") and previous.token.tag == "NN":
+            closed = text[segment.span.end : segment.span.end + 1] == ","
+            directly = text[previous.span.end : segment.span.begin] == " "
+            if directly or closed:
+                _add(votes, name, "ORG", "body before", 1.2 if directly else 2.5)
         if lower in _OUTLET_WORDS:
             _add(votes, name, "ORG", "outlet", 3.0)
         if lower in ("neighbouring", "neighboring", "nearby"):
@@ -196,6 +204,18 @@ def _by_grammar(votes: Votes, name: str, view: SentenceView, segment: Segment) -
         _add(votes, name, "ORG", "told", 0.8)
     elif token.relation == "pobj" and head.text.lower() == "with" and view.tokens[head.head].lemma == "interview":
         _add(votes, name, "ORG", "told", 1.0)
+
+
+def _by_pronoun(votes: Votes, segment: Segment, going_on: Mapping[int, str]) -> None:
+    """Let "X said she" and "X said it" tell what X is."""
+    pronoun = next((going_on[w.token.index] for w in segment.words if w.token.index in going_on), None)
+    name = folded_words(segment)
+    if pronoun in ("he", "she"):
+        _add(votes, name, "PERSON", "goes on as a person", 3.0)
+    elif pronoun in ("it", "they"):
+        sure = 1.0 if pronoun == "it" else 0.4
+        _add(votes, name, "PERSON", "goes on as a body", -2.5 * sure)
+        _add(votes, name, "ORG", "goes on as a body", 1.5 * sure)
 
 
 def _word_before(view: SentenceView, segment: Segment) -> Word | None:

@@ -10,7 +10,7 @@ from retold.actors.times.feasts import HOLIDAY, holiday_in
 from retold.actors.times.numbers import ORDINAL, ORDINALS, ordinal_of
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import Meaning, Scene, fixed
-from retold.actors.times.tense import FUTURE, UNSAID
+from retold.actors.times.tense import FUTURE, PAST, UNSAID
 from retold.actors.times.values import unit_at, unit_away
 from retold.actors.times.vocabulary import PERSIAN_MONTH, SEASON, SEASONS, YEAR, after, pattern
 
@@ -153,6 +153,8 @@ def _feast(match: re.Match[str]) -> Meaning:
             return (holiday_in(name, today.year - 1) if day >= today else day).isoformat()
         if which == "next":
             return (holiday_in(name, today.year + 1) if day <= today else day).isoformat()
+        if scene.tense() == PAST and day > today:
+            return holiday_in(name, today.year - 1).isoformat()
         feasts = [holiday_in(name, today.year + step) for step in (-1, 0, 1)]
         return min(feasts, key=lambda feast: (abs((feast - today).days), feast)).isoformat()
 

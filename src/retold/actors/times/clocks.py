@@ -19,7 +19,7 @@ def clock_meaning(clock: str, *, sure: float = 0.95) -> Meaning:
     """Return the meaning of a clock time whose day is that of the date named last, or of publication."""
 
     def value(scene: Scene) -> str | None:
-        last = scene.last("day")
+        last = scene.last_day()
         return None if last is None else f"{last.day.isoformat()}T{clock}"
 
     return Meaning("TIME", "clock time", sure, value, f"T{clock}", "clock")

@@ -12,6 +12,7 @@ from retold.actors.times.vocabulary import UNIT, pattern, unit_of
 
 _FROM_NOW = {"ago", "back", "from now", "hence"}
 _BACKWARDS = {"ago", "back", "earlier", "previously", "before", "prior"}
+_REPORTED = {"quarter": ("quarter", "month"), "month": ("quarter", "month"), "period": ("quarter", "year")}
 _DAY_MINUTES = 1440
 
 
@@ -85,27 +86,28 @@ def _half_ago(match: re.Match[str]) -> Meaning:
 
 
 def _year_earlier(match: re.Match[str]) -> Meaning:
-    """Read "the year-earlier quarter": the date named last, a year before."""
+    """Read "the year-earlier quarter": the date reported on, a year before."""
     what = (match["what"] or "year").lower()
 
     def value(scene: Scene) -> str | None:
-        last = scene.last("quarter", "month") if what in {"quarter", "month"} else scene.last()
+        last = scene.last_reported(*_REPORTED.get(what, ()))
         if last is None:
             return None
         there = moved(last.day, "year", -1)
-        return None if there is None else unit_at(there, "quarter" if what == "quarter" else "year")
+        fine = last.unit if what == "period" and last.unit in {"quarter", "month"} else what
+        return None if there is None else unit_at(there, fine if fine in {"quarter", "month"} else "year")
 
     return Meaning("DATE", "distance from a nearby date", 0.8, value, "XXXX", "year")
 
 
 _SIZE = rf"(?:(?P<vague>{VAGUE})|(?:{NUMBER} (?:to|or|and) )?(?P<number>(?<!\w)(?i:an?)|{NUMBER}))"
 _WAY = (
-    r"(?P<way>(?i:ago|back|from now|hence|earlier|later|previously|afterwards?|thereafter)\b"
+    r"(?P<way>(?i:ago|back|from now|hence|earlier|later|previously|afterwards?|thereafter)\b(?! than\b)"
     r"|(?i:before|after|prior)(?=[,.;:)]|$))"
 )
 
 RULES = (
-    Rule("unit", pattern(r"\b(?:(?i:an?) )?half[- ](?:an? )?(?P<unit>(?i:century|decade|year)) ago\b"), _half_ago),
+    Rule("unit", pattern(r"\b(?:(?i:an?) )?(?i:half)[- ](?:an? )?(?P<unit>(?i:century|decade|year)) ago\b"), _half_ago),
     Rule(
         "unit",
         pattern(rf"(?<!\w){_SIZE} (?:(?:full|more|short|long) )?(?P<unit>{UNIT})(?P<half> and a half)? {_WAY}"),
@@ -115,7 +117,7 @@ RULES = (
         "unit",
         pattern(
             r"\b(?P<unit>(?i:minutes|hours|days|weeks|months|years|decades|centuries))"
-            r" (?P<way>(?i:ago|hence|from now|later|earlier))\b"
+            r" (?P<way>(?i:ago|hence|from now|later|earlier))\b(?! than\b)"
         ),
         _distance,
     ),

@@ -71,7 +71,7 @@ _ENDS = r"\b(?![- ](?i:olds?)\b|-(?:high|long-)| of age\b)"  # ages are no times
 _THE = r"(?i:(?:the|these|those) )"
 _MORE = r"(?i:another|an additional|a further|all) "
 _LASTING = (
-    r"(?i:last|past|next|previous|coming|first|final|following|preceding|prior|initial|opening|closing|remaining"
+    r"(?i:(?<!to\s)(?<!will\s)(?<!can\s)(?<!may\s)(?<!ould\s)(?<!must\s)(?<!not\s)(?<!should\s)last|past|next|previous|coming|first|final|following|preceding|prior|initial|opening|closing|remaining"
     r"|latest)"
 )
 _SIZE = rf"(?:(?P<vague>{VAGUE})|(?P<number>{NUMBER}))"
@@ -163,6 +163,11 @@ RULES = (
     ),
     Rule("unit", pattern(rf"\b(?i:(?:(?:the|these) )?past|(?:the|these) last) (?P<unit>{UNIT_MANY})\b"), _many),
     Rule("unit", pattern(rf"\b(?P<unit>{UNIT_MANY})(?= (?:after|before|ahead of)\b)"), _many),
+    Rule(
+        "unit",
+        pattern(rf"(?<![\w-])(?P<unit>{UNIT_MANY})(?= (?:overdue|away|late|behind|from (?:\w+ing|home|now))\b)"),
+        _many,
+    ),
     Rule("unit", pattern(r"\bthe (?:minutes|seconds) of\b|\bsplit second\b|\bminutes of the\b"), nothing),
     Rule("unit", pattern(r"\b(?:light|man)[- ](?:years?|hours?|days?)\b"), nothing),
 )

@@ -9,6 +9,7 @@ from retold.actors.times.calendar_periods import season_code
 from retold.actors.times.numbers import ORDINAL
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import UNKNOWN, Meaning, Scene, fixed, from_context, from_publication
+from retold.actors.times.tense import FUTURE, PAST
 from retold.actors.times.values import unit_at, unit_away, valid_day
 from retold.actors.times.vocabulary import (
     FULL_MONTH,
@@ -23,6 +24,7 @@ from retold.actors.times.vocabulary import (
     weekday_of,
 )
 
+_NEAR = 200  # characters back to the year or month that "the year" or "the month" goes on with
 _STEPS = {"last": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "this coming": 1, "this past": -1}
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "day before yesterday": -2, "day after tomorrow": 2}
 
@@ -96,7 +98,7 @@ def _season_beside(match: re.Match[str]) -> Meaning:
         if step < 0:
             year -= start + 2 >= today.month and code != "WI"
             year -= code == "WI"
-        elif step > 0:
+        elif step > 0 or (start + 2 < today.month and code != "WI" and scene.tense() == FUTURE):
             year += start <= today.month
         return f"{year:04}-{code}"
 
@@ -147,6 +149,11 @@ def _end_after(scene: Scene) -> date | None:
     return None if year is None else valid_day(year, month, day)
 
 
+def _is_told_of(scene: Scene, unit: str) -> bool:
+    """Tell whether the date named last is such a unit, and near."""
+    return bool(scene.named) and scene.named[-1].reference.unit == unit and scene.begin - scene.named[-1].end < _NEAR
+
+
 def _plain_unit(match: re.Match[str]) -> Meaning:
     """Read "the year", "the quarter": that of the date named last if it is near, else that of publication."""
     unit = unit_of(match["unit"])
@@ -158,7 +165,7 @@ def _plain_unit(match: re.Match[str]) -> Meaning:
         ended = _end_after(scene)
         if ended is not None:
             return unit_at(ended, unit)
-        if unit == "quarter" or (scene.named and scene.named[-1].reference.unit == unit):
+        if unit == "quarter" or (_is_told_of(scene, unit) and scene.tense() == PAST):
             last = scene.last(unit)
             if last is not None and last.unit == unit:
                 return unit_at(last.day, unit)

@@ -77,7 +77,8 @@ class _Reading:
         value = _valid(expression.meaning.value(scene))
         reference = reference_of(value) if value and expression.meaning.type in {"DATE", "TIME"} else None
         if reference is not None:
-            self._named.append(Named(reference, expression.begin, expression.end, sentence[0]))
+            counted = expression.meaning.kind == "distance from a nearby date"
+            self._named.append(Named(reference, expression.begin, expression.end, sentence[0], counted))
         return value, scene
 
     def _sentence_at(self, expression: Expression) -> Span:

@@ -18,6 +18,7 @@ class Named:
     begin: int
     end: int
     sentence: int
+    counted: bool = False  # itself counted from a date named before: "a year earlier"
 
 
 @dataclass(slots=True)
@@ -45,6 +46,25 @@ class Scene:
             if "day" in units and len(units) == 1 and self.begin - named.begin > _REACH:
                 break
             if not units or named.reference.unit in units:
+                self.used.add("nearby date")
+                self.nearby = named
+                return named.reference
+        today = self.today()
+        return None if today is None else Reference(today, "day")
+
+    def last_day(self) -> Reference | None:
+        """Return the day named last, but for one that lies ahead where the verb looks back."""
+        last = self.last("day")
+        if last is None or self.published is None or last.day <= self.published or self.tense() != PAST:
+            return last
+        self.nearby = None
+        self.used.discard("nearby date")
+        return Reference(self.published, "day")
+
+    def last_reported(self, *units: str) -> Reference | None:
+        """Return the last date named before that is not itself counted from another, else the day of publication."""
+        for named in reversed(self.named[-_NAMED_BEFORE:]):
+            if not named.counted and (not units or named.reference.unit in units):
                 self.used.add("nearby date")
                 self.nearby = named
                 return named.reference

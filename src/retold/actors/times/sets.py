@@ -121,7 +121,8 @@ RULES = (
     Rule(
         "unit",
         pattern(
-            rf"{_EACH}(?: (?P<number>{NUMBER})| (?P<nth>{ORDINAL})|(?P<other> other)|(?P<few> (?:few|couple of)))?"
+            rf"{_EACH}(?: (?:{NUMBER} (?:to|or) )?(?P<number>{NUMBER})| (?P<nth>{ORDINAL})|(?P<other> other)"
+            r"|(?P<few> (?:few|couple of)))?"
             rf" (?:single )?(?P<unit>(?!weekend|night){UNIT})\b(?!-)"
         ),
         _every,

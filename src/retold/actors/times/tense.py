@@ -14,9 +14,14 @@ _FUTURE = (
     rf"|its\b|their\b|[A-Z\d])\w+"
     rf"|['’]ll{_FILLER} \w+"
     r"|\b(?:expected|scheduled|due|planned|slated|set|hopes?|plans?|expects?|intends?|likely|upcoming|forthcoming"
-    r"|payable|matures?|becomes?|convenes?"
+    r"|payable|matures?|becomes?|convenes?|forecast for|looming|pending"
     r"|begins|starts|faces|opens|closes|ends|expires|takes effect|returns|leaves|arrives|resumes?|meets|votes|goes"
-    r"|deadline)\b)"
+    r"|deadline|rises|falls|retires|reopens|lands|sails|flies|travels|visits|plays|hosts|hears|reports|releases"
+    r"|publishes|launches|issues|counts|decides|rules|steps down|takes (?:over|office|the oath)|comes (?:home|due|into"
+    r"|up|back)|gets|holds|gives|has an?|(?:is|are) (?:in|on|at|for|next|off)|airs|premieres|tours|celebrates|marks)\b"
+    # A plain verb behind a plural is the present: "electors meet Monday".
+    r"|(?<!['’]s\s)(?<=s\s)(?:meet|begin|vote|play|arrive|leave|face|gather|convene|fly|return|resume|open|close|start|end|take)\b"
+    r"|\bwho (?:begin|play|meet|face|vote|open|start)\b)"
 )
 _IRREGULAR = (
     "was|were|had|did|said|told|came|went|made|took|gave|got|held|left|met|led|won|lost|began|fell|rose|saw|found|sent"
@@ -27,6 +32,7 @@ _IRREGULAR = (
 _PAST = rf"\b(?:{_IRREGULAR}|(?<!is\s)(?<!are\s)(?<!be\s)\w{{2,}}ed)\b"
 # "began to arrive" tells of the past although its verb stands behind "to".
 _DONE = (
+    r"\b(?:was|were) to \w+|"
     r"\b(?:began|started|continued|failed|managed|tried|refused|came|went|used|helped|happened|seemed|appeared|had"
     r"|returned|gathered|stopped|attempted|arrived|met|visited|flew|was able|were able|(?:was|were) forced) to \w+"
 )
@@ -49,6 +55,7 @@ def tense_at(text: str, sentence: tuple[int, int], begin: int, end: int) -> int:
         verb_after = _VERB.search(text, end, min(sentence[1], end + _NEAR))
         return FUTURE if verb_after is not None and verb_after["future"] else PAST
     before = text[max(sentence[0], begin - _FAR) : begin]
+    before = before[before.rfind(";") + 1 :]  # another clause has another tense
     if _BACK.search(before):
         return PAST
     found = UNSAID

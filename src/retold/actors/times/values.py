@@ -125,3 +125,27 @@ def _figure(count: float) -> str:
     if count >= 1_000_000_000:
         return f"{count / 1_000_000_000:g}E9"
     return str(int(count)) if count == int(count) else f"{count:g}"
+
+
+def day_bounds(value: str) -> tuple[date, date] | None:
+    """Return the first and the last day that a value names; None for a duration, a set, or no certain date.
+
+    >>> day_bounds("2016-Q3"), day_bounds("P3D")
+    ((datetime.date(2016, 7, 1), datetime.date(2016, 9, 30)), None)
+    """
+    if re.fullmatch(r"\d\d", value):
+        return _span_of(date(max(1, int(value) * 100), 1, 1), "century")
+    reference = reference_of(value)
+    if reference is None:
+        return None
+    if value.endswith("-WE"):
+        return reference.day + timedelta(days=5), reference.day + timedelta(days=6)
+    half = re.fullmatch(r"(\d{4})-H([12])", value)
+    if half:
+        return _span_of(date(int(half[1]), 6 * int(half[2]) - 5, 1), "semester")
+    return _span_of(reference.day, "quarter" if reference.unit == "season" else reference.unit)
+
+
+def _span_of(first: date, unit: str) -> tuple[date, date]:
+    following = moved(first, unit, 1)
+    return first, first if following is None else following - timedelta(days=1)
