@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from retold.actors.events.lexicon import entries
 from retold.evidence import rounded
+from retold.language.networks import checked_folder
 from retold.spans import Span
 
 MASKS = ("Actor A", "Actor B")
@@ -54,20 +55,12 @@ def masked(text: str, actor: Span, recipient: Span) -> str:
 @cache
 def pair_model() -> PairModel | None:
     """Return the best model that is installed, the same object at each call in one process; None without one."""
-    folder = _folder()
+    folder = checked_folder("events")
     if folder is None:
         return None
     if (folder / "model.onnx").is_file() and importlib.util.find_spec("onnxruntime") is not None:
         return EncoderModel(folder)
     return LinearModel.read(folder) if (folder / "linear.npz").is_file() else None
-
-
-def _folder() -> Path | None:
-    if importlib.util.find_spec("retold_models") is None:
-        return None
-    import retold_models
-
-    return retold_models.folder("events")
 
 
 class EncoderModel:
