@@ -6,7 +6,7 @@ STAMP := .venv/.stamp-synced
 DEMO := build/demo/affair.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-long lint types browser golden clean
+.PHONY: help setup demo check test test-long fuzz lint types browser golden clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ test: lint types  ## Every test and the quality gate
 
 test-long: $(STAMP)  ## Kills, sizes and load; before a release
 	$(RUN) pytest -q -m "long"
+
+fuzz: $(STAMP)  ## Damaged files of every format, many thousands, into the readers
+	$(RUN) pytest -q -m "long" tests/test_fuzz_readers.py
 
 golden: $(STAMP)  ## Rewrite what the seed articles give (where they are at hand)
 	$(RUN) python -m tests.test_seeds

@@ -1,4 +1,8 @@
-"""`python -m benchmarks.build_speed`: seconds and memory of building a store of generated articles, from nothing."""
+"""Seconds and memory of building a store of generated articles.
+
+`python -m benchmarks.build_speed` builds from nothing; with `--add 100` it then adds that many and says what this
+cost, in processor seconds, with and without the language stages (which grow with the new words alone).
+"""
 
 from __future__ import annotations
 
@@ -17,16 +21,55 @@ import duckdb
 from benchmarks.generate import generate
 from evaluation.clustering import b3_f1, b_cubed
 from retold import Corpus
+from retold.settings import EngineSettings, Settings
 
 _SLOWEST = 8
+_SHOWN = 16
+_ONE_WORKER = Settings(engine=EngineSettings(workers=1))
+# Stages whose cost follows the new words, whatever the store holds.
+_LANGUAGE = frozenset({"sentences", "sentence_texts", "parses", "window_attributions"})
 _MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
+
+
+def measure_adding(articles: int, more: int, *, words: int, seed: int, folder: Path) -> dict[str, Any]:
+    """Build `articles` generated articles, then add `more` of the same corpus; return what adding cost."""
+    records, _ = generate(articles + more, words=words, seed=seed)
+    before, after = folder / "before.jsonl", folder / "after.jsonl"
+    _write(before, records[:articles])
+    _write(after, records[articles:])
+    corpus = Corpus(folder / "speed.duckdb", settings=_ONE_WORKER)
+    began = time.process_time()
+    corpus.add(before)
+    built = time.process_time()
+    added = corpus.add(after)
+    cpu_seconds = time.process_time() - built
+    cost = {stage: seconds for stage, seconds in _cpu_seconds(corpus).items() if stage in added.ran.ran}
+    language = sum(seconds for stage, seconds in cost.items() if stage in _LANGUAGE)
+    return {
+        "articles": articles,
+        "added": more,
+        "cpu_seconds_of_all": round(built - began, 1),
+        "cpu_seconds": round(cpu_seconds, 2),
+        "cpu_seconds_without_language": round(cpu_seconds - language, 2),
+        "store_megabytes": round(corpus.path.stat().st_size / 1e6, 1),
+        "stages": dict(sorted(cost.items(), key=lambda item: -item[1])[:_SHOWN]),
+    }
+
+
+def _write(path: Path, records: Sequence[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+
+
+def _cpu_seconds(corpus: Corpus) -> dict[str, float]:
+    rows = corpus.ask("select r.stage, r.cpu_seconds from runs r").to_pylist()
+    return {row["stage"]: row["cpu_seconds"] for row in rows}
 
 
 def measure(articles: int, *, words: int, seed: int, folder: Path) -> dict[str, Any]:
     """Build `articles` generated articles in `folder`, then build again with nothing new; return what was measured."""
     records, truths = generate(articles, words=words, seed=seed)
     source = folder / "corpus.jsonl"
-    source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    _write(source, records)
     corpus = Corpus(folder / "speed.duckdb")
     began = time.monotonic()
     corpus.add(source)
@@ -73,8 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--words", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--add", type=int, default=0, help="articles to add afterwards")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
+        if given.add:
+            options = {"words": given.words, "seed": given.seed, "folder": Path(folder)}
+            print(json.dumps(measure_adding(given.articles, given.add, **options)))
+            return 0
         print(json.dumps(measure(given.articles, words=given.words, seed=given.seed, folder=Path(folder))))
     return 0
 

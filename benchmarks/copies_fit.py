@@ -12,7 +12,8 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.ids import content_hash
+from retold.reuse.boilerplate import reuse_content
+from retold.reuse.chains import ordered_versions, orientation
 from retold.reuse.passages import find_passages
-from retold.reuse.succession import version_signs
-from retold.reuse.witnesses import Shared, shared_of, witnesses_of
-from retold.reuse.words import words_of
-from retold.settings import ReuseSettings
+from retold.reuse.succession import version_distance, version_signs
+from retold.reuse.witnesses import Shared, Witness, shared_of, witnesses_of
+from retold.settings import ReadingSettings, ReuseSettings
+from retold.sources.blocks import blocks
 from retold.tables import STAGE_TABLES
 
 _FOLDS = 5
@@ -37,34 +40,56 @@ _LIMIT = 30.0
 Numbers = NDArray[np.float64]
 
 
-def read_pairs(path: Path) -> list[tuple[str, str, str]]:
-    """Return (page, older text, newer text) of successive versions that differ."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two versions of a page (the first is the older), as the stages see them."""
+
+    page: str
+    older: int
+    newer: int
+    signs: dict[str, float]
+    distance: float
+    is_equal_length: bool
+
+    @property
+    def is_adjacent(self) -> bool:
+        """Whether no other version stands between them."""
+        return self.newer == self.older + 1
+
+
+def read_pages(path: Path) -> dict[str, list[str]]:
+    """Return the versions of each page, oldest first, without repeated ones."""
     pages: dict[str, list[tuple[int, str]]] = defaultdict(list)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             pages[record["article"]].append((int(record["version"]), record["text"]))
-    return [
-        (page, older, newer)
-        for page in sorted(pages)
-        for older, newer in pairwise([text for _, text in sorted(pages[page])])
-        if older != newer
-    ]
+    return {page: list(dict.fromkeys(text for _, text in sorted(pages[page]))) for page in sorted(pages)}
 
 
-def signs_of(older: str, newer: str) -> dict[str, float]:
-    """Return how far each signal says that the second text is the later."""
-    texts = {"a": older, "b": newer}
-    table = STAGE_TABLES["texts"].rows({"article": a, "text": t, "text_hash": ""} for a, t in texts.items())
-    blocks = STAGE_TABLES["blocks"].rows(
-        {"article": a, "begin": 0, "end": len(t), "role": "body"} for a, t in texts.items()
+def compare_versions(page: str, versions: Sequence[str]) -> list[Compared]:
+    """Return all pairs of versions of one page."""
+    names = [f"{number:04d}" for number in range(len(versions))]
+    texts = STAGE_TABLES["texts"].rows(
+        {"article": name, "text": text, "text_hash": ""} for name, text in zip(names, versions, strict=True)
     )
-    found = witnesses_of(table, blocks, STAGE_TABLES["article_fields"].empty(), STAGE_TABLES["credits"].empty())
-    return version_signs(_shared(found["a"], found["b"]))
+    readings = STAGE_TABLES["readings"].rows(
+        {"article": name, "origin": "", "format": "text", "given": [], "found": []} for name in names
+    )
+    roles = blocks(texts, readings, settings=ReadingSettings())
+    content = reuse_content(roles, STAGE_TABLES["set_aside"].empty(), settings=ReuseSettings())
+    found = witnesses_of(texts, roles, content, STAGE_TABLES["article_fields"].empty(), STAGE_TABLES["credits"].empty())
+    compared = []
+    for older, newer in combinations(range(len(versions)), 2):
+        shared = _shared(found[names[older]], found[names[newer]])
+        lengths = len(versions[older].split()), len(versions[newer].split())
+        is_equal = abs(lengths[0] - lengths[1]) <= _EQUAL_LENGTH * max(lengths)
+        compared.append(Compared(page, older, newer, version_signs(shared), version_distance(shared), is_equal))
+    return compared
 
 
-def _shared(a: Any, b: Any) -> Shared:
-    passages = find_passages(words_of(a.words.text), words_of(b.words.text), settings=ReuseSettings())
+def _shared(a: Witness, b: Witness) -> Shared:
+    passages = find_passages(a.words, b.words, settings=ReuseSettings())
     return shared_of(a, b, [(passage.span_a, passage.span_b) for passage in passages])
 
 
@@ -84,12 +109,13 @@ def _probability(scores: Numbers) -> Numbers:
     return result
 
 
-def folded_scores(signs: Numbers, pages: Sequence[str]) -> Numbers:
-    """Return each row's log-odds under weights fitted without its fold; a page stands in one fold by its hash."""
-    folds = np.array([int(content_hash(page)[:8], 16) % _FOLDS for page in pages])
+def folded_scores(signs: Numbers, pairs: Sequence[Compared]) -> Numbers:
+    """Return each pair's log-odds under weights fitted without its fold; a page stands in one fold by its hash."""
+    folds = np.array([int(content_hash(pair.page)[:8], 16) % _FOLDS for pair in pairs])
+    adjacent = np.array([pair.is_adjacent for pair in pairs])
     scores = np.zeros(len(signs))
     for fold in range(_FOLDS):
-        scores[folds == fold] = signs[folds == fold] @ fit(signs[folds != fold])
+        scores[folds == fold] = signs[folds == fold] @ fit(signs[(folds != fold) & adjacent])
     return scores
 
 
@@ -101,24 +127,60 @@ def calibration_error(scores: Numbers) -> float:
     return sum(gaps) / max(len(scores), 1)
 
 
+def chain_scores(pairs: Sequence[Compared], scores: Numbers) -> Numbers:
+    """Return the log-odds that the order of each pair's page gives to the pair (above 0 where it is right)."""
+    pages: dict[str, list[int]] = defaultdict(list)
+    for place, pair in enumerate(pairs):
+        pages[pair.page].append(place)
+    result = np.zeros(len(pairs))
+    for page, places in sorted(pages.items()):
+        # Names that say nothing of the order: ties must not fall to the truth.
+        names = [content_hash(page, str(number)) for number in range(1 + max(pairs[place].newer for place in places))]
+        ids = {place: (names[pairs[place].older], names[pairs[place].newer]) for place in places}
+        distances = {(min(ids[p]), max(ids[p])): pairs[p].distance for p in places}
+        odds = {(min(ids[p]), max(ids[p])): scores[p] * (1 if ids[p][0] < ids[p][1] else -1) for p in places}
+        order = ordered_versions(sorted(names), distances, {})
+        rank = {name: number for number, name in enumerate(order)}
+        whole = orientation(order, odds)
+        for place in places:
+            older, newer = ids[place]
+            result[place] = whole if rank[newer] > rank[older] else -whole
+    return result
+
+
+def figures_of(scores: Numbers, pairs: Sequence[Compared]) -> dict[str, float]:
+    """Return accuracy and calibration over adjacent pairs."""
+    adjacent = np.array([pair.is_adjacent for pair in pairs])
+    equal = adjacent & np.array([pair.is_equal_length for pair in pairs])
+    return {
+        "adjacent": round(float((scores[adjacent] > 0).mean()), 4),
+        "equal_length": round(float((scores[equal] > 0).mean()), 4),
+        "ece": round(calibration_error(scores[adjacent]), 4),
+    }
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print figures and weights as JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.copies_fit", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="JSON lines, packed: article, version, text")
-    pairs = read_pairs(parser.parse_args(arguments).data)
-    rows = [signs_of(older, newer) for _, older, newer in pairs]
-    names = sorted({name for row in rows for name in row})
-    signs = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    scores = folded_scores(signs, [page for page, _, _ in pairs])
-    lengths = np.array([[len(words_of(older)), len(words_of(newer))] for _, older, newer in pairs])
-    equal = np.abs(lengths[:, 0] - lengths[:, 1]) <= _EQUAL_LENGTH * lengths.max(axis=1)
-    figures = {
-        "pairs": len(pairs),
-        "adjacent": round(float((scores > 0).mean()), 4),
-        "equal_length": round(float((scores[equal] > 0).mean()), 4),
-        "ece": round(calibration_error(scores), 4),
-        "weights": {name: round(float(weight), 2) for name, weight in zip(names, fit(signs), strict=True)},
+    parser.add_argument("--ablation", action="store_true", help="also leave out each sign in turn")
+    given = parser.parse_args(arguments)
+    pairs = [pair for page, texts in read_pages(given.data).items() for pair in compare_versions(page, texts)]
+    names = sorted({name for pair in pairs for name in pair.signs})
+    signs = np.array([[pair.signs.get(name, 0.0) for name in names] for pair in pairs])
+    adjacent = np.array([pair.is_adjacent for pair in pairs])
+    scores = folded_scores(signs, pairs)
+    figures: dict[str, Any] = {
+        "pairs": int(adjacent.sum()),
+        "alone": figures_of(scores, pairs),
+        "whole pages": figures_of(chain_scores(pairs, scores), pairs),
+        "weights": {name: round(float(w), 2) for name, w in zip(names, fit(signs[adjacent]), strict=True)},
     }
+    if given.ablation:
+        figures["without"] = {
+            name: figures_of(folded_scores(np.delete(signs, place, axis=1), pairs), pairs)
+            for place, name in enumerate(names)
+        }
     print(json.dumps(figures, indent=1))
     return 0
 

@@ -54,7 +54,7 @@ class _Draft:
     breaks: tuple[bool, ...]
 
 
-class _World:
+class World:
     """The words of one family and their frequencies."""
 
     def __init__(self, family: str) -> None:
@@ -69,14 +69,25 @@ class _World:
         self._sums = list(accumulate(1 / (rank + 3) for rank in range(_VOCABULARY)))
 
     def word(self, chance: random.Random) -> str:
+        """Return a word by its frequency."""
         if chance.random() < _FUNCTION_SHARE:
             return chance.choice(_FUNCTION_WORDS)
         return self._words[bisect_left(self._sums, chance.random() * self._sums[-1])]
 
+    def content_word(self, chance: random.Random) -> str:
+        """Return a word that is no function word, all being alike."""
+        return chance.choice(self._words)
+
+    def commonest(self, count: int) -> list[str]:
+        """Return the commonest words but function words."""
+        return self._words[:count]
+
     def sentence(self, chance: random.Random) -> Sentence:
+        """Return the words of a sentence."""
         return tuple(self.word(chance) for _ in range(chance.randint(*_SENTENCE_WORDS)))
 
     def draft(self, chance: random.Random) -> _Draft:
+        """Return the sentences of an article."""
         count = chance.randint(*_ARTICLE_SENTENCES)
         return _Draft(
             tuple(self.sentence(chance) for _ in range(count)), (None,) * count, tuple(_breaks(count, chance))
@@ -93,7 +104,7 @@ def _breaks(count: int, chance: random.Random) -> Iterator[bool]:
 
 def make(articles: int, *, family: str = "development", seed: int = 0, copies_one_in: int = 5) -> list[Article]:
     """Return `articles` articles; one in `copies_one_in` is a copy of an earlier one, at the four levels in turn."""
-    world = _World(family)
+    world = World(family)
     chance = random.Random(f"{family} {seed}")
     footers = [" ".join(world.sentence(chance) * 3)[: 6 * _FOOTER_WORDS] for _ in range(_OUTLETS)]
     fresh: list[tuple[str, _Draft]] = []
@@ -113,7 +124,7 @@ def make(articles: int, *, family: str = "development", seed: int = 0, copies_on
     return made
 
 
-def _copy(exemplar: _Draft, level: str, world: _World, chance: random.Random) -> _Draft:
+def _copy(exemplar: _Draft, level: str, world: World, chance: random.Random) -> _Draft:
     if level == "passages":
         return _with_passages(exemplar, world.draft(chance), chance)
     edited, kept = _EDITS[level]
@@ -123,7 +134,7 @@ def _copy(exemplar: _Draft, level: str, world: _World, chance: random.Random) ->
     return _Draft(sentences, tuple(chosen), tuple(exemplar.breaks[i] for i in chosen))
 
 
-def _edited(sentence: Sentence, share: float, world: _World, chance: random.Random) -> Sentence:
+def _edited(sentence: Sentence, share: float, world: World, chance: random.Random) -> Sentence:
     """Put another word, drop one or add one, each a third of the edits."""
     words: list[str] = []
     for word in sentence:

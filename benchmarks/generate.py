@@ -33,7 +33,7 @@ from benchmarks.writing import (
 )
 from retold.ids import content_hash
 
-_START = datetime(2031, 3, 3, 6, 0, tzinfo=UTC)
+START = datetime(2031, 3, 3, 6, 0, tzinfo=UTC)
 _STORY_EVERY_HOURS = 2
 _WRONG_CLOCK_SHARE = 0.1  # of copies: their stated time lies before their exemplar's
 _NO_DATE_SHARE = 0.3
@@ -55,8 +55,13 @@ class _Story:
     drafts: list[tuple[str, Draft, datetime]] = field(default_factory=list)  # origin, text, when it really ran
 
 
-def generate(articles: int, *, words: int = 500, seed: int = 0) -> tuple[list[Row], list[Row]]:
-    """Return `articles` records as Retold reads them, in a random order, and the truth of each by its `origin`."""
+def generate(
+    articles: int, *, words: int = 500, seed: int = 0, dates_missing: float = _NO_DATE_SHARE
+) -> tuple[list[Row], list[Row]]:
+    """Return `articles` records as Retold reads them, in a random order, and the truth of each by its `origin`.
+
+    `dates_missing` is the share of articles that state no date, 0 to 1.
+    """
     chance = random.Random(seed)
     records: list[Row] = []
     truths: list[Row] = []
@@ -64,7 +69,7 @@ def generate(articles: int, *, words: int = 500, seed: int = 0) -> tuple[list[Ro
     for number in range(articles):
         story = _new_story(number, previous, chance)
         size = min(chance.choice(_SIZES), articles - len(records))
-        for record, truth in _tell(story, size, words, chance):
+        for record, truth in _tell(story, size, words, dates_missing, chance):
             records.append(record)
             truths.append(truth)
         previous = story
@@ -75,13 +80,15 @@ def generate(articles: int, *, words: int = 500, seed: int = 0) -> tuple[list[Ro
 
 
 def _new_story(number: int, previous: _Story | None, chance: random.Random) -> _Story:
-    began = _START + timedelta(hours=_STORY_EVERY_HOURS * number)
+    began = START + timedelta(hours=_STORY_EVERY_HOURS * number)
     if previous is not None and chance.random() < _LOOK_ALIKE_SHARE:
         return _Story(f"story-{number}", look_alike(previous.happening, chance), began)
     return _Story(f"story-{number}", invent(chance), began)
 
 
-def _tell(story: _Story, size: int, words: int, chance: random.Random) -> Iterator[tuple[Row, Row]]:
+def _tell(
+    story: _Story, size: int, words: int, dates_missing: float, chance: random.Random
+) -> Iterator[tuple[Row, Row]]:
     """Yield the articles of a story: an agency's first, then copies of any that stand already."""
     for place in range(size):
         origin = f"https://{content_hash(story.name)[:8]}.example/{story.name}/{place}"
@@ -96,7 +103,7 @@ def _tell(story: _Story, size: int, words: int, chance: random.Random) -> Iterat
         story.drafts.append((origin, draft, ran))
         taken_from = exemplar if kind != "own report" else None
         yield (
-            _record(draft, origin, outlet, _stated(ran, taken_from, chance), chance),
+            _record(draft, origin, outlet, _stated(ran, taken_from, dates_missing, chance), chance),
             {
                 "origin": origin,
                 "story": story.name,
@@ -116,9 +123,11 @@ def _derived(story: _Story, exemplar: Draft, kind: str, words: int, chance: rand
     return with_passages(own, exemplar, chance) if kind == "passages" else own
 
 
-def _stated(ran: datetime, exemplar: tuple[str, Draft, datetime] | None, chance: random.Random) -> datetime | None:
+def _stated(
+    ran: datetime, exemplar: tuple[str, Draft, datetime] | None, dates_missing: float, chance: random.Random
+) -> datetime | None:
     """Return the time that the page states: none, right, or before the exemplar's."""
-    if chance.random() < _NO_DATE_SHARE:
+    if chance.random() < dates_missing:
         return None
     if exemplar is not None and chance.random() < _WRONG_CLOCK_SHARE:
         return exemplar[2] - timedelta(minutes=chance.randrange(5, 300))

@@ -12,7 +12,21 @@ from typing import Any
 
 from retold.errors import RetoldError, UsageError
 
-NAMES = ("quotations", "passages", "stories", "names", "times", "versions", "examples", "own", "pages", "blocks", "pairs", "records", "events")
+NAMES = (
+    "quotations",
+    "passages",
+    "stories",
+    "names",
+    "times",
+    "versions",
+    "examples",
+    "own",
+    "pages",
+    "blocks",
+    "pairs",
+    "records",
+    "events",
+)
 
 Evaluation = Callable[..., dict[str, Any]]
 

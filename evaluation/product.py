@@ -56,7 +56,7 @@ class MemoryStore:
 
     def table(self, name: str) -> pa.Table:
         """Return a stage table."""
-        return self._workspace.table(f"select * from stage.{name}")
+        return self._workspace.stage_table(name)
 
     def articles(self) -> dict[str, str]:
         """Return the article of each origin."""

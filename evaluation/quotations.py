@@ -13,7 +13,7 @@ from evaluation.quotation_scores import Attribution, attribution_of, count_artic
 
 _ASSERTED = 0.5
 _TABLE = "spoken_quotations"
-_STAGE = "quotation_spans"
+_STAGES = ("quotation_windows", "window_sentences", "window_attributions", "tagged_attributions", "quotation_spans")
 _WORD = re.compile(r"\w+")
 
 
@@ -51,8 +51,8 @@ def _attributions(store: MemoryStore) -> dict[str, list[Attribution]]:
 
 
 def _speeds(words: int, seconds: dict[str, float]) -> dict[str, float]:
-    """Return words per processor second of the stage alone, and of all stages that it needs."""
-    alone, everything = seconds.get(_STAGE, 0.0), sum(seconds.values())
+    """Return words per processor second of the stages that find quotations, and of all that they need."""
+    alone, everything = sum(seconds.get(name, 0.0) for name in _STAGES), sum(seconds.values())
     return {
         "words_per_cpu_second": round(words / alone) if alone else 0,
         "words_per_cpu_second_with_language": round(words / everything) if everything else 0,

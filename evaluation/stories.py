@@ -16,7 +16,7 @@ from evaluation.product import MemoryStore, reading_of
 from evaluation.regression import fit_logistic
 from retold.settings import StoriesSettings
 from retold.sources.records import Reading
-from retold.stories.links import SHIPPED_WEIGHTS, LinkWeights, link_row
+from retold.stories.links import SHIPPED_WEIGHTS, LinkWeights, score_of
 from retold.stories.members import cut
 from retold.stories.similarity import UNIT
 
@@ -78,10 +78,7 @@ def _folded_scores(
     for part in parts:
         known = [r for r in similarities if r["article_a"] not in part and r["article_b"] not in part]
         weights = _fitted(known, event)
-        links = {
-            (r["article_a"], r["article_b"]): round(link_row(r, weights, settings)["score"] * UNIT)
-            for r in similarities
-        }
+        links = {(r["article_a"], r["article_b"]): round(score_of(r, weights, settings) * UNIT) for r in similarities}
         groups = cut(sorted(event), links, limit=round(settings.min_link_probability * UNIT))
         found = b_cubed(event, {article: group[0] for group in groups for article in group})
         scores.update({article: found[article] for article in part})

@@ -6,21 +6,23 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from evaluation.bootstrap import Counts, ratio, with_intervals
 from evaluation.gold import json_lines
 from retold.ids import article_id
+from retold.reuse.boilerplate import reuse_content
 from retold.reuse.derivations import derivations
 from retold.reuse.passages import passages
 from retold.settings import Settings
 from retold.sources.blocks import blocks
-from retold.tables import CONTENT_ROLES, STAGE_TABLES
+from retold.tables import STAGE_TABLES
 
 _WORD = re.compile(r"\w+")
 _PAGE = "one page"  # the data says so much: these are versions, not copies by another outlet
@@ -44,57 +46,119 @@ class _Answer:
 def evaluate(data: Path, *, folds: int | None = None) -> dict[str, Any]:
     """Return the figures on JSON lines with `article`, `version` and `text`, over pairs of adjacent versions.
 
-    Identical pairs are left out. A wrong direction and an abstention both count as wrong, but for
-    `accuracy_when_answered` and `ece`. Nothing is trained here. Raises `BadGold` for data of another format.
+    The bare figures are asked of a store that holds the page's versions, as it would hold them; those that end in
+    `_alone` of a store that holds the two texts of a pair and nothing else. Identical pairs are left out. A wrong
+    direction and an abstention both count as wrong, but for `accuracy_when_answered` and `ece`. Nothing is trained
+    here. Raises `BadGold` for data of another format.
     """
     del folds
     histories: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for record in json_lines(data, needed=("article", "version", "text")):
         histories[record["article"]].append((int(record["version"]), record["text"]))
     settings = Settings()
-    rows = []
+    whole, alone = [], []
     for name in sorted(histories):
         texts = [text for _, text in sorted(histories[name])]
-        answers = [_answer(older, newer, settings) for older, newer in pairwise(texts) if older != newer]
-        rows.append(_counts(answers))
+        pairs = [(older, newer) for older, newer in pairwise(texts) if older != newer]
+        exemplars = _exemplars(texts, settings) if pairs else {}
+        whole.append(_counts([_answer(*pair, exemplars) for pair in pairs]))
+        alone.append(_counts([_answer(*pair, _exemplars(pair, settings)) for pair in pairs]))
+    figures = dict(_scored(whole))
+    figures |= {_named_alone(name): value for name, value in _scored(alone).items() if "longer" not in name}
+    return figures
+
+
+def _scored(rows: Sequence[Counts]) -> Mapping[str, Any]:
     return with_intervals([list(row) for row in rows] or [[0.0] * (_COLUMNS + 3 * _BINS)], _figures)
 
 
-def _answer(older: str, newer: str, settings: Settings) -> _Answer:
+def _named_alone(name: str) -> str:
+    return name.removesuffix("_ci") + "_alone" + ("_ci" if name.endswith("_ci") else "")
+
+
+_Exemplars = Mapping[str, tuple[str, float]]  # of each article: what it came from, and how probable that is
+
+
+def _answer(older: str, newer: str, exemplars: _Exemplars) -> _Answer:
+    """Tell what is said of two versions: the later is the one that goes back to the other, over others or not."""
     words_older, words_newer = len(_WORD.findall(older)), len(_WORD.findall(newer))
-    found = [row for row in _derived(older, newer, settings).to_pylist() if row["probability"] >= _FLOOR]
-    ids = {article_id(older, url=None, outlet=None), article_id(newer, url=None, outlet=None)}
-    direct = [row for row in found if row["exemplar"] in ids]
+    first, second = (article_id(text, url=None, outlet=None) for text in (older, newer))
+    right, wrong = _goes_back(second, first, exemplars), _goes_back(first, second, exemplars)
     return _Answer(
-        is_answered=bool(direct),
-        is_right=bool(direct) and direct[0]["article"] == article_id(newer, url=None, outlet=None),
-        probability=direct[0]["probability"] if direct else 0.0,
+        is_answered=max(right, wrong) >= _FLOOR,
+        is_right=right >= _FLOOR,
+        probability=max(right, wrong),
         is_equal_length=abs(words_older - words_newer) <= _EQUAL_LENGTH * max(words_older, words_newer),
         is_longer_newer=words_newer > words_older,
     )
 
 
-def _derived(older: str, newer: str, settings: Settings) -> pa.Table:
-    """Return the derivations between two texts, by the stages alone."""
-    rows = [{"article": article_id(t, url=None, outlet=None), "text": t, "text_hash": ""} for t in (older, newer)]
-    rows.sort(key=lambda row: row["article"])
+def _goes_back(article: str, other: str, exemplars: _Exemplars) -> float:
+    """Return the least probability on the way from an article back to another; 0 where there is no way."""
+    least, seen = 1.0, {article}
+    while article in exemplars:
+        article, probability = exemplars[article]
+        least = min(least, probability)
+        if article == other:
+            return least
+        if article in seen:
+            break
+        seen.add(article)
+    return 0.0
+
+
+def _exemplars(versions: Sequence[str], settings: Settings) -> _Exemplars:
+    """Return what each of some versions of one page came from, by the stages alone; families are those of passages."""
+    articles = {article_id(text, url=None, outlet=None): text for text in versions}
+    texts, roles, content = _read(articles, settings)
+    spans = {row["article"]: row["spans"] for row in content.to_pylist()}
+    pairs = [
+        {
+            "article_a": a,
+            "article_b": b,
+            "text_a": articles[a],
+            "text_b": articles[b],
+            "content_a": spans.get(a, []),
+            "content_b": spans.get(b, []),
+        }
+        for a, b in combinations(sorted(articles), 2)
+    ]
+    shared = passages(STAGE_TABLES["pair_texts"].rows(pairs), settings=settings.reuse)
+    credits = STAGE_TABLES["credits"].empty()
+    best: dict[str, tuple[str, float]] = {}
+    for family in _families(shared):
+        chosen = pc.is_in(texts.column("article"), value_set=pa.array(family))
+        fields = STAGE_TABLES["article_fields"].rows({"article": name, "page": _PAGE} for name in family)
+        mine = texts.filter(chosen)
+        found = derivations(mine, roles, content, fields, credits, shared, settings=settings.reuse)
+        for row in sorted(found.to_pylist(), key=lambda row: (row["probability"], row["article"], row["exemplar"])):
+            if row["probability"] >= _FLOOR:
+                best[row["article"]] = (row["exemplar"], row["probability"])
+    return best
+
+
+def _read(articles: Mapping[str, str], settings: Settings) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Return the tables `texts`, `blocks` and `reuse_content`."""
+    rows = [{"article": name, "text": text, "text_hash": ""} for name, text in sorted(articles.items())]
     texts = STAGE_TABLES["texts"].rows(rows)
     readings = STAGE_TABLES["readings"].rows(
-        {"article": row["article"], "origin": "", "format": "text", "given": [], "found": []} for row in rows
+        {"article": name, "origin": "", "format": "text", "given": [], "found": []} for name in sorted(articles)
     )
     roles = blocks(texts, readings, settings=settings.reading)
-    pair: dict[str, Any] = {}
-    for side, row in zip("ab", rows, strict=True):
-        pair[f"article_{side}"], pair[f"text_{side}"] = row["article"], row["text"]
-        pair[f"content_{side}"] = _content(roles, row["article"])
-    shared = passages(STAGE_TABLES["pair_texts"].rows([pair]), settings=settings.reuse)
-    fields = STAGE_TABLES["article_fields"].rows({"article": row["article"], "page": _PAGE} for row in rows)
-    return derivations(texts, roles, fields, STAGE_TABLES["credits"].empty(), shared, settings=settings.reuse)
+    return texts, roles, reuse_content(roles, STAGE_TABLES["set_aside"].empty(), settings=settings.reuse)
 
 
-def _content(roles: pa.Table, article: str) -> list[dict[str, int]]:
-    own = [row for row in roles.to_pylist() if row["article"] == article and row["role"] in CONTENT_ROLES]
-    return [{"begin": row["begin"], "end": row["end"]} for row in sorted(own, key=lambda row: row["begin"])]
+def _families(shared: pa.Table) -> list[list[str]]:
+    """Return the articles that passages join, family by family."""
+    family_of: dict[str, str] = {}
+    pairs = zip(shared.column("article_a").to_pylist(), shared.column("article_b").to_pylist(), strict=True)
+    for a, b in sorted(set(pairs)):
+        low, high = sorted((family_of.setdefault(a, a), family_of.setdefault(b, b)))
+        family_of = {name: low if family == high else family for name, family in family_of.items()}
+    members: dict[str, list[str]] = defaultdict(list)
+    for name, family in sorted(family_of.items()):
+        members[family].append(name)
+    return [members[family] for family in sorted(members)]
 
 
 def _counts(answers: Sequence[_Answer]) -> Counts:

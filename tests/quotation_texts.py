@@ -10,7 +10,8 @@ import pyarrow as pa
 from retold.language.parse import ParsedSentence, parsed_sentences_of
 from retold.language.parsing import parses
 from retold.language.sentences import sentences
-from retold.quotations.extraction import lines_of, quotation_spans
+from retold.quotations.extraction import quotation_spans
+from retold.quotations.lines import lines_of
 from retold.quotations.marks import find_marked
 from retold.quotations.tree import Tree, tree_of
 from retold.settings import LanguageSettings, QuotationsSettings
@@ -43,6 +44,7 @@ def inputs(text: str, article: str = ARTICLE, roles: tuple[str, ...] = ()) -> di
         "parsed_sentences": STAGE_TABLES["parsed_sentences"].rows(rows),
         "mention_spans": STAGE_TABLES["mention_spans"].empty(),
         "credits": STAGE_TABLES["credits"].empty(),
+        "tagged_attributions": STAGE_TABLES["tagged_attributions"].empty(),
     }
 
 

@@ -74,6 +74,7 @@ def tables() -> dict[str, list[Row]]:
                 "form": "altered",
                 "changes": [_change("may", "will", "modality"), _change("ten", "nine", "number")],
                 "probability": 0.9,
+                "evidence": [{"kind": "meaning may differ", **span("b2", word)} for word in ("may", "ten")],
             },
             {
                 "statement": "t1",

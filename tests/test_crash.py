@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -12,10 +14,13 @@ import time
 import pytest
 
 from retold.corpus import Corpus
+from retold.errors import StoreError
 from retold.store import beside
 from tests.conftest import EXAMPLES, ONE_WORKER, differing, law_tables
 
 pytestmark = pytest.mark.slow
+KILLS = [8, pytest.param(100, marks=pytest.mark.long)]  # how often, before a build is let end
+LIMIT_BYTES = 3_000_000  # more than a store without its tables, less than one with them
 
 
 def start(store, *arguments):
@@ -108,3 +113,92 @@ def test_a_second_writer_is_refused_in_one_line(store):
     assert (0, 1) == (first.returncode, second.returncode)
     assert 1 == len(errors.decode().strip().splitlines())
     assert f"process {first.pid} on" in errors.decode()
+
+
+@pytest.mark.parametrize("kills", KILLS)
+def test_after_any_number_of_kills_a_build_ends_where_one_build_ends(store, tmp_path, kills):
+    """
+    SIGKILL at random moments: each time the snapshot is whole, as it was or as it was to be.
+    """
+    chance = random.Random(kills)
+    fresh = Corpus(tmp_path / "fresh.duckdb", settings=ONE_WORKER)
+    began = time.monotonic()
+    fresh.add([tmp_path / "old.txt", EXAMPLES])
+    whole = time.monotonic() - began
+    before, after = law_tables(Corpus(store)), law_tables(fresh)
+    for _ in range(kills):
+        process = start(store)
+        time.sleep(chance.uniform(0.5, 1.2 * whole))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+        assert law_tables(Corpus(store)) in (before, after)
+
+    process = start(store)
+    _, errors = process.communicate(timeout=600)
+
+    assert 0 == process.returncode, errors
+    assert [] == differing(after, law_tables(Corpus(store)))
+
+
+def test_a_full_disk_leaves_the_store_as_it_was(store, tmp_path):
+    """
+    Files that may not grow stand for a disk without room: one line, exit code 1, and the old snapshot.
+    """
+    import resource
+
+    before = law_tables(Corpus(store))
+    process = subprocess.run(
+        [sys.executable, "-m", "retold", "add", str(EXAMPLES), "-s", str(store), "--workers", "1"],
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT_BYTES, LIMIT_BYTES)),
+    )
+    told = process.stderr.decode().strip().splitlines()
+
+    assert (1, "Make room" in told[-1]) == (process.returncode, True), told
+    assert [] == differing(before, law_tables(Corpus(store)))
+    assert [] == [path.name for path in tmp_path.iterdir() if path.name.endswith((".building", ".wal"))]
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_line(store, tmp_path, monkeypatch):
+    """
+    Reading goes on; a build says where it cannot write.
+    """
+    real = os.open
+
+    def refused(path, flags, *rest, **options):
+        if str(path).endswith(".lock"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(StoreError, match="cannot write there"):
+        Corpus(store).build()
+    assert 1 == len(Corpus(store).articles())
+
+
+def test_locks_that_a_network_folder_refuses_are_said(store, monkeypatch):
+    """
+    A file system without locks is named as what it is, not as another writer.
+    """
+    import fcntl
+
+    def unsupported(descriptor, operation):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unsupported)
+    with pytest.raises(StoreError, match="there are no locks here"):
+        Corpus(store).build()
+
+
+def test_a_clock_that_jumps_back_changes_nothing(store, monkeypatch):
+    """
+    Times are kept as a record only: no stage reads them.
+    """
+    corpus = Corpus(store, settings=ONE_WORKER)
+    before = law_tables(corpus)
+    monkeypatch.setattr(time, "time", lambda: 86_400.0)
+    monkeypatch.setattr(time, "monotonic", iter(range(10**9, 0, -1)).__next__)
+
+    assert () == corpus.build().ran
+    assert [] == differing(before, law_tables(corpus))

@@ -39,8 +39,16 @@ def run(texts):
         connection.register(name, tables[name])
     shared = passages(tables["pair_texts"], settings=SETTINGS)
     blocks = blocks_table(texts)
-    derived = derivations(tables["texts"], blocks, fields_table(texts), credits_table(texts), shared, settings=SETTINGS)
-    changed = variants(tables["texts"], blocks, shared, derived, settings=SETTINGS)
+    derived = derivations(
+        tables["texts"],
+        blocks,
+        tables["reuse_content"],
+        fields_table(texts),
+        credits_table(texts),
+        shared,
+        settings=SETTINGS,
+    )
+    changed = variants(tables["texts"], tables["reuse_content"], shared, derived, settings=SETTINGS)
     return shared.to_pylist(), derived.to_pylist(), changed.to_pylist()
 
 

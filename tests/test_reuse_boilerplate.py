@@ -5,7 +5,14 @@ import random
 import duckdb
 import pytest
 
-from retold.reuse.boilerplate import outlet_boilerplate_sql, paragraphs, reuse_content, set_aside_sql
+from retold.reuse.boilerplate import (
+    ARTICLE_SITES_SQL,
+    outlet_boilerplate_sql,
+    paragraphs,
+    reuse_content,
+    set_aside_sql,
+    site_sizes_sql,
+)
 from retold.reuse.candidates import candidate_pairs_sql
 from retold.reuse.fingerprints import grams
 from retold.settings import ReuseSettings
@@ -30,6 +37,8 @@ def learnt(texts, fields):
     connection.register("paragraphs", paragraphs(texts_table(texts), blocks_table(texts), settings=SETTINGS))
     rows = ({"article": article, **fields[article]} for article in texts)
     connection.register("article_fields", STAGE_TABLES["article_fields"].rows(rows))
+    for name, query in (("article_sites", ARTICLE_SITES_SQL), ("site_sizes", site_sizes_sql(SETTINGS))):
+        connection.register(name, connection.sql(query).to_arrow_table())
     boilerplate = connection.sql(outlet_boilerplate_sql(SETTINGS)).to_arrow_table()
     connection.register("outlet_boilerplate", boilerplate)
     aside = connection.sql(set_aside_sql(SETTINGS)).to_arrow_table()

@@ -13,6 +13,7 @@ from tests.reuse_rows import (
     PARAPHRASE,
     WORKSHOP,
     blocks_table,
+    content_table,
     credits_table,
     fields_table,
     pair_texts_table,
@@ -29,6 +30,7 @@ def derived(texts, credits=(), **fields):
     table = derivations(
         texts_table(texts),
         blocks_table(texts),
+        content_table(texts),
         fields_table(texts, **fields),
         credits_table(texts, credits),
         shared,
@@ -146,3 +148,41 @@ def test_a_large_family_stays_cheap():
     texts = {f"n{i:03d}": COPY.replace("420", str(1000 + i)) for i in range(60)}
 
     assert 59 == len(derived(texts))
+
+
+def test_versions_of_a_page_follow_each_other():
+    """
+    Each version comes from the one before it, not from the longest.
+    """
+    parts = WORKSHOP.split("\n\n")
+    versions = ["\n\n".join(parts[:count]) for count in (3, 4, 5, 6)]
+    texts = {name: versions[place] for name, place in (("d", 0), ("a", 1), ("c", 2), ("b", 3))}
+    page = {name: {"page": "one page"} for name in texts}
+
+    rows = derived(texts, **page)
+
+    assert {("a", "d"), ("c", "a"), ("b", "c")} == {(row["article"], row["exemplar"]) for row in rows}
+
+
+def test_copies_of_a_text_that_nobody_holds_come_from_it():
+    """
+    Each has left out and changed what the others keep.
+    """
+    parts = WORKSHOP.split("\n\n")
+    changes = {
+        "a": ("quarrel feud", "shouted yelled", "bottles jars", "company firm", "chimney flue-pipe"),
+        "b": ("furnace kiln", "winters years", "apprentices pupils", "choir band", "month year"),
+        "c": ("town city", "mayor reeve", "bakers millers", "crowns marks", "coast shore"),
+    }
+    texts = {}
+    for left, (name, words) in zip((2, 4, 6), changes.items(), strict=True):
+        text = "\n\n".join(part for place, part in enumerate(parts) if place != left)
+        for change in words:
+            text = text.replace(*change.split())
+        texts[name] = text
+
+    rows = derived(texts)
+
+    assert 3 == len(rows)
+    assert 1 == len({row["exemplar"] for row in rows})
+    assert all(row["exemplar"].startswith("lost:") and row["rival"] is None for row in rows)

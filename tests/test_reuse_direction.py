@@ -16,6 +16,7 @@ from tests.reuse_rows import (
     PARAPHRASE,
     WORKSHOP,
     blocks_table,
+    content_table,
     credits_table,
     fields_table,
     pair_texts_table,
@@ -30,7 +31,11 @@ LATE = {"published": datetime(2020, 5, 4, 8, tzinfo=UTC), "published_precision":
 def judged(text_a, text_b, *, credits=(), settings=SETTINGS, **fields):
     texts = {"a": text_a, "b": text_b}
     found = witnesses_of(
-        texts_table(texts), blocks_table(texts), fields_table(texts, **fields), credits_table(texts, credits)
+        texts_table(texts),
+        blocks_table(texts),
+        content_table(texts),
+        fields_table(texts, **fields),
+        credits_table(texts, credits),
     )
     rows = passages(pair_texts_table(texts), settings=settings).to_pylist()
     spans = [(Span(r["begin_a"], r["end_a"]), Span(r["begin_b"], r["end_b"])) for r in rows]

@@ -27,7 +27,7 @@ def test_the_same_words_give_the_same_hash_on_every_machine():
     The value itself is fixed: ids of other stores and machines agree.
     """
     assert hashes("One two three four five") == hashes("one, two: three – four FIVE")
-    assert {16097572282202166377} == hashes("one two three four five")
+    assert {12001910709108269071} == hashes("one two three four five")
 
 
 def test_the_order_of_words_counts():

@@ -5,7 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.reuse.trees import Edge, directed, spanning_tree
+from retold.reuse.rooting import rooted
+from retold.reuse.trees import Edge, links_of, spanning_tree
 
 ALL = (1 << 100) - 1
 
@@ -14,8 +15,12 @@ def edge(a, b, weight, log_odds, covered_a=ALL, covered_b=ALL):
     return Edge(a, b, weight, log_odds, covered_a, covered_b)
 
 
+def directed(tree):
+    return rooted(links_of(tree), [])
+
+
 def pairs(edges):
-    return [(arc.copy, arc.exemplar) for arc in directed(spanning_tree(edges))]
+    return [(arc.copy[0], arc.exemplar[0]) for arc in directed(spanning_tree(edges))]
 
 
 def test_two_copies_of_one_exemplar_are_not_joined():

@@ -1,10 +1,11 @@
 """The stage `variants`."""
 
+from retold.reuse.boilerplate import reuse_content
 from retold.reuse.passages import passages
 from retold.reuse.variants import variants
 from retold.settings import ReuseSettings
 from retold.tables import STAGE_TABLES
-from tests.reuse_rows import COPY, PARAPHRASE, WORKSHOP, blocks_table, pair_texts_table, texts_table
+from tests.reuse_rows import COPY, PARAPHRASE, WORKSHOP, blocks_table, content_table, pair_texts_table, texts_table
 
 SETTINGS = ReuseSettings()
 TEXTS = {"a": WORKSHOP, "b": COPY, "c": PARAPHRASE}
@@ -13,7 +14,7 @@ TEXTS = {"a": WORKSHOP, "b": COPY, "c": PARAPHRASE}
 def rows_of(*pairs):
     derived = STAGE_TABLES["derivations"].rows({"article": copy, "exemplar": exemplar} for copy, exemplar in pairs)
     shared = passages(pair_texts_table(TEXTS), settings=SETTINGS)
-    return variants(texts_table(TEXTS), blocks_table(TEXTS), shared, derived, settings=SETTINGS).to_pylist()
+    return variants(texts_table(TEXTS), content_table(TEXTS), shared, derived, settings=SETTINGS).to_pylist()
 
 
 def test_changes_of_a_copy_are_listed_with_their_effects():
@@ -65,3 +66,19 @@ def test_keys_are_unique_and_every_row_has_its_reason():
 
     assert len(keys) == len(set(keys))
     assert all(0.5 <= row["probability"] <= 1 and row["evidence"] for row in rows)
+
+
+def test_what_was_set_aside_is_no_variant():
+    """
+    A footer that the outlet repeats is no part of the text, so nobody left it out.
+    """
+    footer = "\n\nSubscribe to our letter for more news from the coast every morning."
+    texts = {**TEXTS, "a": TEXTS["a"] + footer}
+    aside = STAGE_TABLES["set_aside"].rows([{"article": "a", "begin": len(TEXTS["a"]) + 2, "end": len(texts["a"])}])
+    content = reuse_content(blocks_table(texts), aside, settings=SETTINGS)
+    shared = passages(pair_texts_table(texts), settings=SETTINGS)
+    derived = STAGE_TABLES["derivations"].rows([{"article": "b", "exemplar": "a"}])
+
+    rows = variants(texts_table(texts), content, shared, derived, settings=SETTINGS).to_pylist()
+
+    assert all(row["exemplar_end"] <= len(TEXTS["a"]) for row in rows)

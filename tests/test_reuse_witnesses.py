@@ -4,7 +4,7 @@ import pytest
 
 from retold.reuse.witnesses import is_same_outlet, outlet_key, shared_of, witnesses_of
 from retold.spans import Span
-from tests.reuse_rows import COPY, WORKSHOP, blocks_table, credits_table, fields_table, texts_table
+from tests.reuse_rows import COPY, WORKSHOP, blocks_table, content_table, credits_table, fields_table, texts_table
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,11 @@ def test_a_witness_knows_its_body_marks_and_credits():
     texts = {"a": WORKSHOP, "b": COPY}
     credits = credits_table(texts, [("b", "Northwire", "told")])
     found = witnesses_of(
-        texts_table(texts), blocks_table(texts), fields_table(texts, a={"outlet": "Northwire"}), credits
+        texts_table(texts),
+        blocks_table(texts),
+        content_table(texts),
+        fields_table(texts, a={"outlet": "Northwire"}),
+        credits,
     )
 
     assert ["a", "b"] == list(found)
@@ -55,7 +59,7 @@ def test_what_two_share_is_counted_in_words():
     """
     texts = {"a": "the cat sat on the mat", "b": "the cat sat on the rug"}
     none = credits_table(texts)
-    found = witnesses_of(texts_table(texts), blocks_table(texts), fields_table(texts), none)
+    found = witnesses_of(texts_table(texts), blocks_table(texts), content_table(texts), fields_table(texts), none)
 
     shared = shared_of(found["a"], found["b"], [(Span(0, 22), Span(0, 22))])
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.reuse.words import content_by_article, fold, sentence_starts, surfaces_of, words_of
+from retold.reuse.folding import fold
+from retold.reuse.words import content_by_article, sentence_starts, surfaces_of, words_of
 from retold.spans import Span
 from retold.tables import STAGE_TABLES
 

@@ -15,10 +15,10 @@ NOON = datetime(2031, 3, 3, 12, tzinfo=UTC)
 LIKE = {"names": 6000, "numbers": 3000, "leads": 4000}
 
 
-def link(*, days=None, shared=0, length=1000, **cosines):
+def link(*, days=None, shared=0, length=1000, told=0, **cosines):
     """Return the link of a pair; `days` apart where given."""
     row = {"names": 0, "numbers": 0, "leads": 0, **cosines, "article_a": "a", "article_b": "b"}
-    row |= {"passage_characters": shared, "content_characters": length}
+    row |= {"passage_characters": shared, "content_characters": length, "told_numbers": told}
     if days is not None:
         row |= {"published_a": NOON, "published_b": NOON + timedelta(days=days)}
     (found,) = story_links(STAGE_TABLES["story_similarities"].rows([row]), settings=SETTINGS).to_pylist()
@@ -96,3 +96,20 @@ def test_the_evidence_gives_each_reason_its_weight():
     found = link(days=0.1, shared=500, **LIKE)
 
     assert {"names", "numbers", "leads", "passages", "time"} == {reason["kind"] for reason in found["evidence"]}
+
+
+def test_the_same_words_with_other_figures_are_no_reprint():
+    """
+    A monthly report fills in a form: shared text counts as far as the numbers agree, and then speaks against.
+    """
+    like = {"names": 9000, "leads": 6000, "shared": 900}
+
+    assert link(days=30, numbers=9000, told=6, **like)["score"] > 0.5
+    assert link(days=30, numbers=1000, told=6, **like)["score"] < 0.01
+
+
+def test_numbers_that_hardly_stand_there_say_nothing_against():
+    """
+    A copy that drops its only figure is a copy.
+    """
+    assert link(shared=900, told=1)["score"] == link(shared=900, told=0)["score"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.settings import StoriesSettings
-from retold.stories.members import cut, story_members
+from retold.stories.members import cut, story_cuts
 from retold.tables import STAGE_TABLES
 
 LIMIT = 5000
@@ -58,7 +58,7 @@ def test_a_story_is_named_by_its_least_article():
     components = [{"article": article, "component": "a"} for article in "cab"]
     links = [{"article_a": "b", "article_b": "c", "score": 0.9}]
 
-    found = story_members(
+    found = story_cuts(
         STAGE_TABLES["story_components"].rows(components),
         STAGE_TABLES["story_links"].rows(links),
         settings=StoriesSettings(),

@@ -10,6 +10,7 @@ from retold.settings import StoriesSettings
 from retold.stories.similarity import (
     UNIT,
     half_powers,
+    article_counts_sql,
     story_pairs_sql,
     story_similarities_sql,
     story_vectors,
@@ -58,7 +59,8 @@ def test_frequencies_are_rounded_down():
     features = [{"article": f"a{i}", "kind": "name", "term": "ostan", "count": 1} for i in range(5)]
     fields = [{"article": f"a{i}"} for i in range(7)]
 
-    (row,) = query("term_frequencies", term_frequencies_sql, story_features=features, article_fields=fields)
+    counts = query("article_counts", article_counts_sql, article_fields=fields)
+    (row,) = query("term_frequencies", term_frequencies_sql, story_features=features, article_counts=counts)
 
     assert (4, 6) == (row["frequency"], row["articles"])
 

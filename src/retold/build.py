@@ -1,51 +1,39 @@
-"""Builds a store: takes in what was read, runs the stages whose input changed, and reports.
-
-Results per sentence and article are kept by content, so a build repeats no analysis. A stage whose inputs, settings
-and code are as they were at its last run is left as it is.
-"""
+"""Takes in what was read: texts, readings, words of users, and what was rejected. What follows is in `running.py`."""
 
 from __future__ import annotations
 
-import logging
+import dataclasses
 import re
-import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from retold.engines.cache import ResultCache
-from retold.engines.engine import Engine, Outcome
-from retold.engines.local import LocalEngine
-from retold.engines.tasks import WORKER_DIED
 from retold.ids import article_id, content_hash
-from retold.pipeline import BASE_TABLES, STAGES
-from retold.progress import StageProgress, unreported
-from retold.settings import Settings, settings_hash
+from retold.rereading import (
+    drop_unused,
+    forget_articles,
+    forget_places,
+    known_identity,
+    original_row,
+    place_row,
+)
+from retold.running import Ran, build
+from retold.settings import Settings
 from retold.sources.addresses import canonical_address
 from retold.sources.records import Reading, Rejected
 from retold.sources.sidecar import SIDECAR_NAME
-from retold.stage import Components, Group, Map, Query, Stage
-from retold.store import Workspace, hash_query, workers_of
+from retold.staleness import stale_stages
+from retold.store import Workspace, workers_of
 from retold.tables import STAGE_TABLES
-from retold.versions import library_versions, processor_features
 
-logger = logging.getLogger("retold")
+# What is done with a store is found here, wherever it is written.
+__all__ = ["Ran", "build", "file_of", "run_in_memory", "set_by_hand", "stale_stages", "take_in", "take_out"]
 
-_LINE = re.compile(r":\d+$")
+_LINE = re.compile(r"(?::\d+)+$")
 _TEXTS_AT_ONCE = 2_000  # texts in memory while files are read
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a build did: the stages that ran, those left as they were, and the seconds it took."""
-
-    ran: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    seconds: float
 
 
 # ---------------------------------------------------------------- taking in
@@ -62,23 +50,40 @@ def take_in(workspace: Workspace, items: Iterable[Reading | Rejected]) -> list[R
     rejected: list[Rejected] = []
     places: set[str] = set()
     for item in items:
-        places.add(_file_of(item.origin))
+        places.add(file_of(item.origin))
         if isinstance(item, Rejected):
-            rejected.append(item)
+            rejected.append(dataclasses.replace(item, original=None))
+            batch.keep(item, None, _identity_of(item))
             continue
         text_hash = content_hash(item.text)
-        article = known.get((item.origin, text_hash)) or _id_of(item)
+        identity = _identity_of(item)
+        article = article_id(item.text, url=identity[0], outlet=identity[1])
+        before = known.get((item.origin, text_hash))
+        if before not in (None, article):
+            article, identity = before, known_identity(workspace, item.origin, before) or identity
+        batch.keep(item, article, identity)
         batch.texts[article] = {"article": article, "text": item.text, "text_hash": text_hash}
         row = item.as_row(article)
         other = batch.readings.get((article, item.origin), row)
         batch.readings[article, item.origin] = max(
             row, other, key=repr
         )  # one place twice: whichever, but always the same
-        if len(batch.texts) >= _TEXTS_AT_ONCE:
+        if max(len(batch.texts), len(batch.places)) >= _TEXTS_AT_ONCE:
             batch.write(workspace)
     batch.write(workspace)
+    _forget_old_refusals(workspace, places, rejected)
     _replace_rejections(workspace, places, rejected)
     return rejected
+
+
+def _forget_old_refusals(workspace: Workspace, places: set[str], rejected: Sequence[Rejected]) -> None:
+    """Drop the bytes of pages that were refused when these files were read before, and are not refused now."""
+    now = {(item.origin, item.bytes_hash) for item in rejected}
+    rows = workspace.connection.sql(
+        "select p.origin, p.bytes_hash from stage.original_places p where p.article is null"
+    ).fetchall()
+    forget_places(workspace, [row for row in rows if file_of(row[0]) in places and row not in now])
+    drop_unused(workspace)
 
 
 class _Batch:
@@ -87,25 +92,45 @@ class _Batch:
     def __init__(self) -> None:
         self.texts: dict[str, dict[str, Any]] = {}
         self.readings: dict[tuple[str, str], dict[str, Any]] = {}
+        self.originals: dict[str, dict[str, Any]] = {}
+        self.places: dict[tuple[str, str], dict[str, Any]] = {}
+        self.without: set[tuple[str, str]] = set()  # places that were read now and whose bytes are not to be kept
+
+    def keep(self, item: Reading | Rejected, article: str | None, identity: tuple[str | None, str | None]) -> None:
+        """Remember the bytes of an item, where it has them."""
+        place = (item.origin, item.bytes_hash)
+        if item.original is None:
+            self.without.add(place)
+            return
+        row = place_row(item, article, identity)
+        self.places[place] = max(row, self.places.get(place, row), key=repr)
+        if item.bytes_hash not in self.originals:
+            self.originals[item.bytes_hash] = original_row(item)
 
     def write(self, workspace: Workspace) -> None:
         """Write what there is, and forget it."""
+        forget_places(workspace, sorted(self.without - self.places.keys()))
+        _upsert(workspace, "original_places", list(self.places.values()))
+        _upsert(workspace, "originals", list(self.originals.values()))
+        self.places.clear()
+        self.originals.clear()
+        self.without.clear()
         _upsert(workspace, "texts", list(self.texts.values()))
         _upsert(workspace, "readings", list(self.readings.values()))
         self.texts.clear()
         self.readings.clear()
 
 
-def _file_of(origin: str) -> str:
+def file_of(origin: str) -> str:
     """Return the file that an origin lies in; a row of `metadata.csv` lies in that file."""
     before, sidecar, _ = origin.partition(f"{SIDECAR_NAME} ")
     return before + SIDECAR_NAME if sidecar else _LINE.sub("", origin)
 
 
-def _id_of(reading: Reading) -> str:
-    url = reading.given.get("url")
-    address = canonical_address(url) if url else None
-    return article_id(reading.text, url=address, outlet=reading.given.get("outlet") or None)
+def _identity_of(item: Reading | Rejected) -> tuple[str | None, str | None]:
+    """Return the address and the outlet, as given, that stand in the id of an article."""
+    url = item.given.get("url")
+    return canonical_address(url) if url else None, item.given.get("outlet") or None
 
 
 def _known_readings(workspace: Workspace) -> dict[tuple[str, str], str]:
@@ -114,7 +139,7 @@ def _known_readings(workspace: Workspace) -> dict[tuple[str, str], str]:
         "select r.origin, t.text_hash, min(r.article) from stage.readings r"
         " join stage.texts t on t.article = r.article group by r.origin, t.text_hash"
     ).fetchall()
-    return {(origin, text_hash): article for origin, text_hash, article in rows if _file_of(origin) != "-"}
+    return {(origin, text_hash): article for origin, text_hash, article in rows if file_of(origin) != "-"}
 
 
 def _upsert(workspace: Workspace, name: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -134,7 +159,7 @@ def _replace_rejections(workspace: Workspace, places: set[str], rejected: Sequen
     files = places | {f"{folder}{slash}{SIDECAR_NAME}" for folder, slash, _ in (p.rpartition("/") for p in places)}
     rows = sorted({(item.origin, item.reason, item.detail) for item in rejected})
     held = workspace.connection.sql("select x.origin, x.reason, x.detail from stage.rejections x").fetchall()
-    kept = [row for row in held if _file_of(row[0]) not in files]
+    kept = [row for row in held if file_of(row[0]) not in files]
     every = sorted({*kept, *rows})
     table = STAGE_TABLES["rejections"].rows({"origin": o, "reason": r, "detail": d} for o, r, d in every)
     workspace.write("rejections", table)
@@ -143,8 +168,13 @@ def _replace_rejections(workspace: Workspace, places: set[str], rejected: Sequen
 def take_out(workspace: Workspace, articles: Sequence[str]) -> None:
     """Remove articles with their readings and what was said of them by hand."""
     with workspace.lent(pa.table({"article": pa.array(sorted(set(articles)), pa.string())})) as gone:
-        for name in ("texts", "readings", "settings_by_hand"):
+        for name in ("texts", "readings", "settings_by_hand", "corrections_by_hand"):
             workspace.connection.execute(f"delete from stage.{name} where article in (select x.article from {gone} x)")
+    forget_articles(workspace, articles)
+    workspace.connection.execute(
+        "delete from stage.responses where not exists (select 1 from stage.readings r"
+        " where r.origin = stage.responses.origin and r.bytes_hash = stage.responses.bytes_hash)"
+    )
 
 
 def set_by_hand(workspace: Workspace, article: str, fields: dict[str, str]) -> None:
@@ -157,132 +187,7 @@ def set_by_hand(workspace: Workspace, article: str, fields: dict[str, str]) -> N
     workspace.connection.execute("delete from stage.settings_by_hand where value = ''")
 
 
-# ---------------------------------------------------------------- running
-
-
-def build(
-    workspace: Workspace,
-    settings: Settings,
-    cache: ResultCache,
-    *,
-    stages: Sequence[Stage] = STAGES,
-    progress: StageProgress = unreported,
-) -> Ran:
-    """Bring every stage table up to date with the base tables."""
-    began = time.monotonic()
-    engine = LocalEngine(workspace.connection, cache, workers=workers_of(settings.engine))
-    ran: list[str] = []
-    unchanged: list[str] = []
-    hashes = {name: workspace.table_hash(name) for name in BASE_TABLES}
-    known = _last_runs(workspace)
-    try:
-        for stage in stages:
-            input_hash = _input_hash(stage, settings, [hashes[name] for name in stage.inputs()])
-            last = known.get(stage.name)
-            if last is not None and last[0] == input_hash:
-                hashes[stage.name] = last[1]
-                unchanged.append(stage.name)
-                continue
-            hashes[stage.name] = _run_stage(
-                workspace, engine, stage, settings, input_hash=input_hash, progress=progress
-            )
-            ran.append(stage.name)
-    finally:
-        engine.close()
-    return Ran(tuple(ran), tuple(unchanged), time.monotonic() - began)
-
-
-def stale_stages(ask: Callable[[str], pa.Table], settings: Settings) -> list[str]:
-    """Return the stages that a build would run: their input, settings or code is not that of their last run.
-
-    `ask` answers a query on the store.
-    """
-    rows = ask("select x.stage, x.input_hash, x.output_hash from stage.runs x").to_pylist()
-    known = {row["stage"]: (row["input_hash"], row["output_hash"]) for row in rows}
-    hashes: dict[str, str | None] = {name: str(ask(hash_query(name)).column(0)[0].as_py()) for name in BASE_TABLES}
-    stale = []
-    for stage in STAGES:
-        inputs = [hashes[name] for name in stage.inputs()]
-        expected = None if None in inputs else _input_hash(stage, settings, [str(value) for value in inputs])
-        last = known.get(stage.name)
-        is_current = last is not None and last[0] == expected
-        hashes[stage.name] = last[1] if last is not None and is_current else None
-        if not is_current:
-            stale.append(stage.name)
-    return stale
-
-
-def _last_runs(workspace: Workspace) -> dict[str, tuple[str, str]]:
-    rows = workspace.connection.sql("select x.stage, x.input_hash, x.output_hash from stage.runs x").fetchall()
-    return {stage: (input_hash, output_hash) for stage, input_hash, output_hash in rows}
-
-
-def _input_hash(stage: Stage, settings: Settings, inputs: Sequence[str]) -> str:
-    shape = stage.shape.text(stage.settings_of(settings)) if isinstance(stage.shape, Query) else repr(stage.shape)
-    section = settings_hash(stage.settings_of(settings))
-    return content_hash(stage.name, stage.version, section, shape, library_versions(), *inputs)
-
-
-def _run_stage(
-    workspace: Workspace, engine: Engine, stage: Stage, settings: Settings, *, input_hash: str, progress: StageProgress
-) -> str:
-    began, cpu_began = time.monotonic(), time.process_time()
-    outcome = _outcome(engine, stage, settings, progress)
-    workspace.write(stage.name, outcome.table)
-    _keep_rejections(workspace, stage, outcome.rejections)
-    output_hash = workspace.table_hash(stage.name)
-    seconds, cpu_seconds = time.monotonic() - began, time.process_time() - cpu_began
-    logger.debug("stage %s: %d rows in %.2f s", stage.name, len(outcome.table), seconds)
-    workspace.connection.execute("delete from stage.runs where stage = ?", [stage.name])
-    workspace.connection.execute(
-        "insert into stage.runs values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            stage.name,
-            stage.version,
-            settings_hash(stage.settings_of(settings)),
-            "" if WORKER_DIED in outcome.rejections.column("reason").to_pylist() else input_hash,  # try again next time
-            output_hash,
-            len(outcome.table),
-            round(seconds, 3),
-            round(cpu_seconds, 3),
-            _peak_bytes(),
-            f"{library_versions()}; {processor_features()}",
-        ],
-    )
-    return output_hash
-
-
-def _outcome(engine: Engine, stage: Stage, settings: Settings, progress: StageProgress) -> Outcome:
-    def report(done: int, total: int) -> None:
-        progress(stage.name, done, total)
-
-    if isinstance(stage.shape, Map):
-        return engine.map(stage, settings, report)
-    if isinstance(stage.shape, Group):
-        return engine.group(stage, settings, report)
-    if isinstance(stage.shape, Components):
-        return engine.components(stage, settings, report)
-    return engine.query(stage, settings, report)
-
-
-def _keep_rejections(workspace: Workspace, stage: Stage, rejections: pa.Table) -> None:
-    workspace.connection.execute("delete from stage.stage_rejections where stage = ?", [stage.name])
-    if len(rejections):
-        logger.warning("stage %s left out %d rows: see table rejected", stage.name, len(rejections))
-        rows = sorted({(row["origin"], row["reason"], row["detail"]) for row in rejections.to_pylist()})
-        workspace.connection.executemany(
-            "insert into stage.stage_rejections values (?, ?, ?, ?)", [[stage.name, *row] for row in rows]
-        )
-
-
-def _peak_bytes() -> int | None:
-    """Return the most memory that this process has held so far; null where the system does not say."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    peak: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+# ---------------------------------------------------------------- in memory
 
 
 def run_in_memory(readings: Iterable[Reading | Rejected], settings: Settings | None = None) -> dict[str, pa.Table]:
@@ -293,7 +198,7 @@ def run_in_memory(readings: Iterable[Reading | Rejected], settings: Settings | N
     try:
         take_in(workspace, readings)
         build(workspace, chosen, cache)
-        return {name: workspace.table(f"select * from stage.{name}") for name in STAGE_TABLES}
+        return {name: workspace.stage_table(name) for name in STAGE_TABLES}
     finally:
         cache.close()
         workspace.connection.close()

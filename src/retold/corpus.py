@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -13,21 +14,33 @@ import pyarrow as pa
 
 from retold.engines.cache import ResultCache
 from retold.errors import NotFound, UsageError
-from retold.names import article_named, group_named
+from retold.held import Counted, Held
+from retold.opened import OpenedStore
 from retold.progress import StageProgress, unreported
-from retold.public_tables import PUBLIC_TABLES
-from retold.settings import Settings, load_settings
+from retold.sources.columns import parse_columns
+from retold.sources.files import matching_paths
+from retold.sources.journal import Journal
+from retold.sources.originals import without_originals
 from retold.sources.readers import read_paths
-from retold.sources.records import GIVEN_FIELDS, Reading, Rejected
-from retold.store import Building, Reader, beside, writing
+from retold.sources.records import GIVEN_FIELDS, Reading, ReadOptions, Rejected, untold
+from retold.store import Building, beside
 
 if TYPE_CHECKING:  # a build needs every stage; readers of a store do not wait for them to be loaded
     from retold.build import Ran
+    from retold.cluster import Cluster
+    from retold.corrections.fields import Correction
+    from retold.erasure import Forgetting
+    from retold.rereading import Reread
+    from retold.watch.evidence import Written
+    from retold.watch.watching import Options, WatchRound
 
 logger = logging.getLogger("retold")
 
-ASSERTED = 0.5  # rows below this probability are kept, and hidden unless asked for
 SETTABLE_FIELDS = tuple(field for field in GIVEN_FIELDS if field != "url")
+
+
+def _nothing(building: Building) -> None:
+    """Write nothing beside what was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +53,11 @@ class Added:
     ran: Ran
 
 
-class Corpus:
+class Corpus(OpenedStore):
     """A store of articles and all that Retold found in them.
 
     `path` need not exist before the first `add`. Settings come from `retold.toml` beside the store unless given.
     """
-
-    def __init__(self, path: str | Path = "retold.duckdb", *, settings: Settings | None = None) -> None:
-        self.path = Path(path).resolve()  # one lock and one file, by whatever name it is called
-        self.settings = settings or load_settings(self.path.parent / "retold.toml")
-        self._reader: Reader | None = None
 
     # ------------------------------------------------------------ writing
 
@@ -61,17 +69,28 @@ class Corpus:
         outlet: str | None = None,
         outlet_from_folder: bool = False,
         file_format: str | None = None,
+        columns: str | Mapping[str, str] = "",
+        originals: bool = True,
+        tell: Callable[[str], None] | None = None,
+        again: bool = False,
+        cluster: Cluster | None = None,
         progress: StageProgress = unreported,
     ) -> Added:
         """Read files and folders (`-` is `stdin`) and build.
 
-        What cannot be read becomes a row of `rejected`. Raises `NotFound` for a path that does not exist, before
-        anything is written, and `StoreLocked` when another process writes.
+        `columns` says which column of a table is read as what (`text=body,title=headline`, or the same as a mapping);
+        without it that is guessed, and `tell` gets one line a table that says how. With `originals`, the bytes of
+        pages are kept. What cannot be read becomes a row of `rejected`; an archive in which an earlier call was
+        stopped is read on from there. Raises `NotFound` for a path that does not exist and `UsageError` for an unknown
+        field in `columns`, before anything is written, and `StoreLocked` when another process writes.
         """
-        wanted = list(dict.fromkeys(str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)))
+        said = parse_columns(columns)
+        named = [paths] if isinstance(paths, str | Path) else paths
+        wanted = list(dict.fromkeys(found for path in named for found in matching_paths(str(path))))
         for path in wanted:
             if path != "-" and not Path(path).exists():
                 raise NotFound(f"{path}: no such file or folder. Expected a path, or - for standard input")
+        journal = Journal(beside(self.path, "intake"))
         items = read_paths(
             wanted,
             stdin=stdin,
@@ -80,34 +99,80 @@ class Corpus:
             file_format=file_format,
             settings=self.settings.reading,
             leave_out=self._is_own,
+            options=ReadOptions(said, tell or untold),
+            journal=journal,
         )
-        return self.add_readings(items, progress=progress)
+        read = items if originals else without_originals(items)
+        added = self.add_readings(read, progress=progress, again=again, cluster=cluster)
+        journal.forget()
+        return added
 
-    def add_readings(self, items: Iterable[Reading | Rejected], *, progress: StageProgress = unreported) -> Added:
-        """Take in what a reader gives, and build."""
+    def add_readings(
+        self,
+        items: Iterable[Reading | Rejected],
+        *,
+        progress: StageProgress = unreported,
+        also: Callable[[Building], None] = _nothing,
+        again: bool = False,
+        cluster: Cluster | None = None,
+    ) -> Added:
+        """Take in what a reader gives, and build; `also` writes what goes with it before the build.
+
+        What was removed before is left out, with a warning, unless `again` is given.
+        """
         from retold.build import take_in
+        from retold.erasure import admitted
 
-        counted = _Counted(items, progress)
+        counted = Counted(items, progress)
         with self._building() as building:
-            rejected = take_in(building, counted)
-            ran = self._build(building, progress)
+            rejected = take_in(building, admitted(building, counted, again=again))
+            also(building)
+            ran = self._build(building, progress, cluster=cluster)
         return Added(len(counted.files), counted.readings, tuple(rejected), ran)
 
-    def build(self, *, progress: StageProgress = unreported) -> Ran:
-        """Bring everything up to date; does nothing where nothing changed."""
+    def build(self, *, cluster: Cluster | None = None, progress: StageProgress = unreported) -> Ran:
+        """Bring everything up to date; does nothing where nothing changed. With `cluster`, on Spark, with equal rows.
+
+        Raises `ClusterError` for what Spark or its workers report.
+        """
         self._must_exist()
         with self._building() as building:
-            return self._build(building, progress)
+            return self._build(building, progress, cluster=cluster)
 
     def remove(self, articles: str | Iterable[str], *, progress: StageProgress = unreported) -> Ran:
         """Remove articles (by any name they go by) and all that was found in them. Raises `NotFound`."""
-        from retold.build import take_out
+        from retold.erasure import erase
 
         names = [articles] if isinstance(articles, str) else list(articles)
         gone = [self.article_id(name) for name in names]
         with self._building() as building:
-            take_out(building, gone)
-            return self._build(building, progress)
+            erase(building, self.path, gone)
+            return self._build(building, progress, erased=True)
+
+    def reread(
+        self, articles: str | Iterable[str] | None = None, *, progress: StageProgress = unreported
+    ) -> tuple[Reread, Ran]:
+        """Read kept originals again with this version's reader (of all articles and refused pages, or of some).
+
+        A text that comes out otherwise is another article; the id of the earlier one still finds it. Raises `NotFound`.
+        """
+        from retold.rereading import reread
+
+        self._must_exist()
+        names = [articles] if isinstance(articles, str) else articles
+        chosen = None if names is None else [self.article_id(name) for name in names]
+        with self._building() as building:
+            read = reread(building, self.settings.reading, chosen, progress)
+            return read, self._build(building, progress)
+
+    def original(self, article: str) -> list[tuple[str, bytes]]:
+        """Return the bytes that the article was read from, with the origin of each; empty where none are kept."""
+        rows = self.ask(
+            "select p.origin, o.content from stage.original_places p join stage.originals o"
+            " on o.bytes_hash = p.bytes_hash where p.article = ? order by p.origin, p.bytes_hash",
+            [self.article_id(article)],
+        ).to_pylist()
+        return [(row["origin"], zlib.decompress(row["content"])) for row in rows]
 
     def set(self, article: str, *, progress: StageProgress = unreported, **fields: str) -> Ran:
         """Say what a field of an article is (outlet, title, byline, published, …); an empty value takes it back.
@@ -122,96 +187,121 @@ class Corpus:
             set_by_hand(building, named, checked)
             return self._build(building, progress)
 
-    def _build(self, building: Building, progress: StageProgress) -> Ran:
+    def correct(
+        self,
+        place: str,
+        field: str,
+        value: str | None = None,
+        *,
+        exemplar: str | None = None,
+        author: str | None = None,
+        reason: str | None = None,
+        corrected_at: datetime | None = None,
+        progress: StageProgress = unreported,
+    ) -> tuple[Correction, Ran]:
+        """Say what is so at a place (`ARTICLE`, `ARTICLE:BEGIN-END`, a quotation's id), and build.
+
+        `field` is quotation, speaker, copy, story, same actor or another actor; see `docs/how-to/correct.md`. Raises
+        `NotFound` where nothing stands that can be corrected so, `UsageError` for a field or value that is none.
+        """
+        from retold.correcting import correction_of
+
+        when = corrected_at or datetime.now(UTC).replace(microsecond=0)
+        said = {"author": author, "reason": reason, "corrected_at": when}
+        with self.pinned():
+            correction = correction_of(self, place, field, value, exemplar=exemplar, said=said)
+        return correction, self.keep_corrections([correction], progress=progress)
+
+    def keep_corrections(
+        self, corrections: Iterable[Correction], *, replace: bool = True, progress: StageProgress = unreported
+    ) -> Ran:
+        """Keep corrections as they are, and build; with `replace`, in the place of others of the same field there."""
+        from retold.correcting import keep
+
+        self._must_exist()
+        with self._building() as building:
+            keep(building, corrections, replace=replace)
+            return self._build(building, progress)
+
+    def undo(self, correction: str, *, progress: StageProgress = unreported) -> Ran:
+        """Take a correction back (its id or the start of it), and build. Raises `NotFound`."""
+        from retold.correcting import correction_named, drop
+
+        named = correction_named(self, correction)
+        with self._building() as building:
+            drop(building, named)
+            return self._build(building, progress)
+
+    def import_corrections(self, path: str | Path, *, progress: StageProgress = unreported) -> tuple[int, Ran]:
+        """Replay corrections that another store exported (JSON lines), and build; return how many the file holds.
+
+        Those of articles that are not held here are kept, and hold as soon as their article comes.
+        """
+        from retold.correcting import read_corrections
+
+        corrections = read_corrections(Path(path))
+        return len(corrections), self.keep_corrections(corrections, replace=False, progress=progress)
+
+    def watch_once(self, sources: Iterable[str] = (), *, options: Options | None = None) -> WatchRound:
+        """Ask feeds and pages on the web once, read what is new, build, and tell; the whole of `retold watch --once`.
+
+        Without `sources`, those of the last time. Raises `UsageError` for what is no web address.
+        """
+        from retold.watch.watching import watch_once
+
+        return watch_once(self, sources, options=options)
+
+    def forgetting(self, entity: str) -> Forgetting:
+        """Return what `forget` would remove: an actor's names and the articles that hold one. Raises `NotFound`."""
+        from retold.forgetting import forgetting_of
+
+        with self.pinned():
+            return forgetting_of(self, entity)
+
+    def forget(self, entity: str, *, progress: StageProgress = unreported) -> tuple[Forgetting, Ran]:
+        """Remove every article that names an actor, for good; later ones that do are left out. Raises `NotFound`."""
+        from retold.erasure import erase, forget_names
+
+        planned = self.forgetting(entity)
+        with self._building() as building:
+            forget_names(building, planned.names)
+            erase(building, self.path, planned.articles)
+            return planned, self._build(building, progress, erased=True)
+
+    def _build(
+        self, building: Building, progress: StageProgress, *, erased: bool = False, cluster: Cluster | None = None
+    ) -> Ran:
+        if cluster is None:
+            ran = self._build_here(building, progress)
+        else:
+            from retold.cluster import build_on_spark
+
+            # A folder that goes with the build, however that ends.
+            own_folder = beside(self.path, "temporary") / "spark"
+            ran = build_on_spark(building, self.settings, cluster, own_folder, progress=progress)
+        if ran.ran or cluster is not None or building.is_changed():
+            building.publish(rewritten=erased)
+        if erased:
+            from retold.erasure import clear_beside
+
+            clear_beside(self.path)  # a reader may have asked the old snapshot meanwhile
+        return ran
+
+    def _build_here(self, building: Building, progress: StageProgress) -> Ran:
         from retold.build import build
 
         cache = ResultCache(beside(self.path, "cache"))
         try:
-            ran = build(building, self.settings, cache, progress=progress)
+            return build(building, self.settings, cache, progress=progress)
         finally:
             cache.close()
-        if ran.ran or building.is_changed():
-            building.publish()
-        return ran
 
-    def _building(self) -> _Held:
-        return _Held(self)
+    def _building(self) -> Held:
+        return Held(self.path, self.settings.engine)
 
     def _is_own(self, path: Path) -> bool:
         """Tell whether a file is this store, or one of those beside it."""
         return path.name == self.path.name or path.name.startswith(f"{self.path.name}.")
-
-    # ------------------------------------------------------------ reading
-
-    def ask(self, query: str, parameters: list[object] | None = None) -> pa.Table:
-        """Return the answer to an SQL query over the public tables. Raises `NotFound` when there is no store."""
-        return self._opened().table(query, parameters)
-
-    @contextmanager
-    def pinned(self) -> Iterator[None]:
-        """Ask several questions of one snapshot: what another process publishes meanwhile is seen afterwards."""
-        with self._opened().pinned():
-            yield
-
-    def _opened(self) -> Reader:
-        if self._reader is None:
-            self._reader = Reader(self.path, self.settings.engine)
-        return self._reader
-
-    def table(
-        self, name: str, *, unsure: bool = False, where: str = "", parameters: list[object] | None = None
-    ) -> pa.Table:
-        """Return a public table in the order of its key; with `unsure`, also rows below a probability of .5.
-
-        Raises `UsageError` for an unknown table.
-        """
-        if name not in PUBLIC_TABLES:
-            raise UsageError(f"no table {name!r}. Expected one of: {', '.join(PUBLIC_TABLES)}")
-        declared = PUBLIC_TABLES[name]
-        conditions = [where] if where else []
-        if not unsure and "probability" in declared.schema.names:
-            conditions.append(f"(x.probability is null or x.probability >= {ASSERTED})")
-        filtered = f"where {' and '.join(conditions)}" if conditions else ""
-        columns = ", ".join(f"x.{column}" for column in declared.schema.names)
-        order = ", ".join(f"x.{column} nulls first" for column in declared.key)
-        answer = self.ask(f"select {columns} from {name} x {filtered} order by {order}", parameters)
-        return answer.cast(declared.schema)
-
-    def article_id(self, name: str) -> str:
-        """Return the id of the article that `name` means (id, start of one, start of its file's name)."""
-        return article_named(self.ask, name)
-
-    def story_id(self, name: str) -> str:
-        """Return the id of the story that `name` means: its own, or that of an article in it."""
-        try:
-            return group_named(
-                self.ask, name, table="stories", column="story", members="story_articles", member="article"
-            )
-        except NotFound:
-            article = self.article_id(name)
-            return group_named(
-                self.ask, article, table="stories", column="story", members="story_articles", member="article"
-            )
-
-    def statement_id(self, name: str) -> str:
-        """Return the id of the statement that `name` means: its own, or that of a quotation that tells it."""
-        return group_named(
-            self.ask, name, table="statements", column="statement", members="quotations", member="quotation"
-        )
-
-    def entity_id(self, name: str) -> str:
-        """Return the id of the entity that `name` means: its id, a mention's, or one of its names."""
-        by_name = self.ask(
-            "select x.entity from entities x"
-            " where list_contains(list_transform(x.names, lambda n: lower(n.name)), lower(?)) order by x.entity",
-            [name],
-        )
-        by_name = by_name.column(0).to_pylist()
-        if len(by_name) == 1:
-            return str(by_name[0])
-        if by_name:
-            raise UsageError(f"{name!r}: {len(by_name)} actors have this name ({', '.join(by_name)}). Give the id")
-        return group_named(self.ask, name, table="entities", column="entity", members="mentions", member="mention")
 
     # ------------------------------------------------------------ listings: every one an Arrow table
 
@@ -239,9 +329,28 @@ class Corpus:
         """Return the retellings of the statement that `name` means (its id, or that of a quotation that tells it)."""
         return self._of("retellings", "statement", self.statement_id(name), unsure=unsure)
 
+    def events(self, *, unsure: bool = False, **filters: Any) -> pa.Table:
+        """Return events with the names of actor, recipient and speaker; `filters` are those of `EventFilter`."""
+        from retold.telling.events import EventFilter, events_listing
+
+        with self.pinned():
+            return events_listing(self, EventFilter(**filters), unsure=unsure)
+
     def entity(self, name: str) -> pa.Table:
         """Return the row of the actor that `name` means: an id, or one of its names."""
         return self._of("entities", "entity", self.entity_id(name), unsure=True)
+
+    def timeline(self, *, article: str | None = None, story: str | None = None, unsure: bool = False) -> pa.Table:
+        """Return the dates that articles name, earliest first, beside when each article was published."""
+        from retold.timelines import timeline
+
+        return timeline(self, article=article, story=story, unsure=unsure)
+
+    def roles(self, name: str) -> pa.Table:
+        """Return the offices and trades of the actor that `name` means, with when they were told."""
+        from retold.timelines import roles_of
+
+        return roles_of(self, name)
 
     def stemma(self, name: str) -> pa.Table:
         """Return the family tree of the story that `name` means: an id, or any name of an article in it."""
@@ -261,6 +370,13 @@ class Corpus:
         with self.pinned():
             return compare_articles(self, first, second).table()
 
+    def versions(self, article: str) -> pa.Table:
+        """Return what changed between the versions of the article's page, oldest first, and if the page says so."""
+        from retold.page_versions import versions_of, versions_table
+
+        with self.pinned():
+            return versions_table(versions_of(self, article))
+
     def check(self, words: str, *, speaker: str | None = None) -> pa.Table:
         """Return where a quotation has `words`: word for word, reworded, or in another's mouth; no rows: not found."""
         from retold.lookup import check_words, places_table
@@ -276,15 +392,11 @@ class Corpus:
             return " ".join(tell_pair(self, self.article_id(first), self.article_id(second)).sentences)
 
     def status(self) -> pa.Table:
-        """Return each public table with its number of rows, and what is out of date."""
-        from retold.build import stale_stages
+        """Return each public table with its number of rows, whether a build would run for it, and why."""
+        from retold.staleness import status_table
 
         with self.pinned():
-            stale = set(stale_stages(self.ask, self.settings))
-            counts = [self.ask(f"select count(*) from {name}").column(0)[0].as_py() for name in PUBLIC_TABLES]
-        return pa.table(
-            {"table": list(PUBLIC_TABLES), "rows": counts, "stale": [name in stale for name in PUBLIC_TABLES]}
-        )
+            return status_table(self.ask, self.settings)
 
     # ------------------------------------------------------------ files
 
@@ -304,6 +416,15 @@ class Corpus:
         chosen = kind or target.suffix.removeprefix(".")
         write(self.table(table, unsure=unsure), target, chosen, for_spreadsheet=for_spreadsheet)
 
+    def write_evidence(self, name: str, folder: str | Path, *, force: bool = False) -> Written:
+        """Write what an article, quotation, statement, event or actor rests on, with checksums, to a folder.
+
+        Raises `NotFound` for an unknown name, and `UsageError` for a folder that holds something.
+        """
+        from retold.watch.evidence import write_evidence
+
+        return write_evidence(self, name, Path(folder), force=force)
+
     def report(self, path: str | Path, *, full_text: bool = False) -> None:
         """Write one self-contained page that tells the stories."""
         from retold.web.report import render_report
@@ -319,56 +440,6 @@ class Corpus:
 
     def _of(self, table: str, column: str, key: str, *, unsure: bool) -> pa.Table:
         return self.table(table, unsure=unsure, where=f"x.{column} = ?", parameters=[key])
-
-    def close(self) -> None:
-        """Let go of the store's file."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
-
-    def _must_exist(self) -> None:
-        if not self.path.exists():
-            raise NotFound(f"{self.path}: no such store. Make one: retold add FOLDER -s {self.path}")
-
-
-class _Held:
-    """A building under the store's lock; what was not published is thrown away at the end."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._lock = writing(corpus.path)
-
-    def __enter__(self) -> Building:
-        self._lock.__enter__()
-        try:
-            self._building = Building(self._corpus.path, self._corpus.settings.engine)
-        except BaseException as error:
-            self._lock.__exit__(type(error), error, error.__traceback__)
-            raise
-        return self._building
-
-    def __exit__(self, *error: object) -> None:
-        try:
-            self._building.close()
-        finally:
-            self._lock.__exit__(None, None, None)
-
-
-class _Counted:
-    """The items of a reader, counted as they pass."""
-
-    def __init__(self, items: Iterable[Reading | Rejected], progress: StageProgress) -> None:
-        self._items = items
-        self._progress = progress
-        self.files: set[str] = set()
-        self.readings = 0
-
-    def __iter__(self) -> Iterator[Reading | Rejected]:
-        for item in self._items:
-            self.files.add(item.origin)
-            self.readings += isinstance(item, Reading)
-            self._progress("read", len(self.files), 0)
-            yield item
 
 
 def _checked(field: str, value: str) -> str:

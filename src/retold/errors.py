@@ -11,6 +11,7 @@ RetoldError
 │   └── StoreLocked         another process is writing
 ├── ModelError          a language model is missing or not the checked one
 ├── PipelineError       a stage broke its contract
+├── ClusterError        Spark, its workers or their storage failed
 └── WorkerError         a worker process failed on its task
     └── WorkerDied          it ended without an answer
 """
@@ -60,6 +61,10 @@ class ModelError(RetoldError):
 
 class PipelineError(RetoldError):
     """A stage broke its contract: reads what nothing wrote, or writes another schema than declared."""
+
+
+class ClusterError(RetoldError):
+    """Spark, its workers or the storage that they share failed, or are not set up."""
 
 
 class WorkerError(RetoldError):

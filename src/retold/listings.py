@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from retold.corpus import ASSERTED, Corpus
+from retold.corpus import Corpus
 from retold.errors import UsageError
+from retold.opened import ASSERTED
 from retold.public_tables import PUBLIC_TABLES
 
 # The columns that people read first, of the tables that have more than fit on a screen.
@@ -25,6 +26,7 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "statements": ("statement", "speaker_name", "quotations", "outlets", "origins", "altered", "unmarked", "text"),
     "retellings": ("statement", "article", "form", "from_quotation", "probability"),
     "times": ("article", "begin", "text", "type", "value", "probability"),
+    "corrections": ("correction", "attached", "article", "begin", "end", "field", "old_value", "new_value", "reason"),
     "quotations": ("article", "begin", "kind", "polarity", "probability", "speaker_name", "words"),
 }
 

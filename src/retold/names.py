@@ -31,7 +31,19 @@ def article_named(ask: Ask, name: str) -> str:
         found = _ids(ask, query, [name] * condition.count("?")) if name else []
         if found:
             return _only(found, name, "article", "retold articles")
+    replaced = _replaced_by(ask, name)
+    if replaced:
+        return replaced
     return _only([], name, "article", "retold articles")
+
+
+def _replaced_by(ask: Ask, name: str) -> str | None:
+    """Return the article that stands for one whose bytes a newer reader read otherwise; None if there is none."""
+    if not name or not _ids(ask, "select x.table_name from duckdb_tables() x where x.table_name = 'superseded'", []):
+        return None
+    query = "select distinct x.replaced_by from stage.superseded x where starts_with(x.article, ?)"
+    found = [article for article in _ids(ask, f"{query} order by x.replaced_by nulls last", [name]) if article]
+    return found[0] if len(found) == 1 else None
 
 
 def group_named(ask: Ask, name: str, *, table: str, column: str, members: str, member: str) -> str:

@@ -58,7 +58,7 @@ _ARTICLES = _table(
     "Texts, each as one outlet ran it.",
     """
     article | id | hash of the text with its address or outlet as given
-    page | text | hash of the canonical address
+    page | text | hash of what all addresses of its page have in common
     latest | bool | whether it is the newest version of its page
     url | text | canonical address
     outlet | text | who published it; null where not stated
@@ -74,10 +74,13 @@ _ARTICLES = _table(
     """,
     """select f.article, f.page,
         row_number() over (partition by coalesce(f.page, f.article)
-            order by coalesce(f.modified, f.published) desc nulls last, f.article desc) = 1 as latest,
+            order by coalesce(f.modified, f.published) desc nulls last, s.retrieved desc nulls last,
+                f.article desc) = 1 as latest,
         f.url, f.outlet, f.title, f.byline, f.published, f.published_offset_minutes, f.published_precision,
         f.modified, f.language, t.text, t.text_hash
-    from stage.article_fields f join stage.texts t on t.article = f.article""",
+    from stage.article_fields f join stage.texts t on t.article = f.article
+    left join (select r.article, max(r.retrieved) as retrieved from stage.readings r group by r.article) s
+        on s.article = f.article""",
 )
 
 _ORIGINS = _table(
@@ -127,10 +130,16 @@ _EVENTS = _table(
     time | text | TIMEX3 value
     place | text | where
     claim | id | the same claim across articles
+    speaker | id | the entity that the quotation is by; null is the outlet's own voice, or a speaker not known
+    actor_country | text | ISO 3166 alpha-3 of who acts
+    recipient_country | text | ISO 3166 alpha-3 of who is acted upon
     probability | number | how probable the row is
     evidence | evidence | why
     """,
-    None,
+    """select e.event, e.article, e.begin, e.end, e.actor, e.event_type, e.mode, e.recipient, e.quotation, e.polarity,
+        e.modality, e.time, e.place, c.claim, e.speaker, e.actor_country, e.recipient_country, e.probability,
+        e.evidence
+    from stage.attributed_events e left join stage.claim_members c on c.event = e.event""",
 )
 
 _CORRECTIONS = _table(
@@ -142,16 +151,33 @@ _CORRECTIONS = _table(
     article | id | the article
     begin | offset | where it begins in `articles.text`
     end | offset | where it ends (exclusive)
-    field | text | what was corrected
-    old_value | text | what stood there
-    new_value | text | what stands there now
+    field | text | what was corrected: quotation, speaker, copy, story, same actor, another actor
+    old_value | text | what stood there; of a copy, its exemplar
+    new_value | text | what is so: no, an article, `ARTICLE:BEGIN-END`; empty for not known, or alone
     author | text | who corrected it
     corrected_at | time | when
     reason | text | why
+    attached | bool | whether something stands at its place that it corrects; the others change nothing
     probability | number | null: not inferred
     evidence | evidence | null: not inferred
     """,
-    None,
+    """select c.correction, c.article, c.begin, c.end, c.field, c.old_value, c.new_value, c.author, c.corrected_at,
+        c.reason, case
+            when c.field in ('quotation', 'speaker') then exists (
+                select 1 from stage.family_quotations q where q.article = c.article
+                    and list_contains(list_transform(q.evidence, lambda e: e.id), c.correction))
+            when c.field = 'copy' then exists (
+                select 1 from stage.derivations d where d.article = c.article and d.exemplar = c.old_value)
+            when c.field = 'story' then exists (
+                select 1 from stage.texts t where t.article = c.article)
+                and (c.new_value = '' or exists (select 1 from stage.texts u where u.article = c.new_value))
+            else exists (
+                select 1 from stage.corrected_mentions m where m.correction = c.correction and m.side = 'at')
+                and (c.field = 'another actor' or exists (
+                    select 1 from stage.corrected_mentions n where n.correction = c.correction and n.side = 'to'))
+        end as attached, cast(null as double) as probability,
+        (select q.evidence from stage.family_quotations q where false) as evidence
+    from stage.corrections_by_hand c""",
 )
 
 _REJECTED = _table(
@@ -224,7 +250,7 @@ _MENTIONS_VIEW = _widened(
     ("mention",),
     {"actor": ("entity", "the entity behind it; null where not resolved")},
     """select m.mention, m.article, m.begin, m.end, m.text, m.kind, m.type, e.entity,
-    m.country, m.role, m.alias, m.probability, m.evidence
+    m.country, m.role, m.former, m.alias, m.probability, m.evidence
     from stage.mention_spans m left join stage.actor_members e on e.actor = m.actor""",
 )
 

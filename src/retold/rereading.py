@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from retold.carrying import carry_corrections
 from retold.ids import article_id, content_hash
 from retold.progress import StageProgress
 from retold.settings import ReadingSettings
@@ -207,6 +208,7 @@ def _supersede(workspace: Workspace, old: str, new: str | None, place: dict[str,
             [new, old, new],
         )
     connection.execute("delete from stage.settings_by_hand where article = ?", [old])
+    carry_corrections(workspace, old, new)
     connection.execute("delete from stage.texts where article = ?", [old])
     connection.execute("delete from stage.superseded where article = ?", [new])
 

@@ -19,12 +19,15 @@ class ReadingSettings:
 
     min_words: int = 2  # one word is a crumb, not an article
     max_file_bytes: int = 200_000_000  # larger files are archives, read another way
+    max_page_bytes: int = (
+        20_000_000  # a page beyond this is none that anybody reads, and its tree would fill the memory
+    )
     max_expansion: int = 100  # a .gz that grows more than this, and beyond max_file_bytes, is a bomb
     max_characters: int = 5_000_000  # a text beyond this is no article
     max_vote_characters: int = 5_000_000  # pages above this are read without trafilatura's vote, which takes minutes
     first_year: int = 1800  # a stated year before this is a slip or a plate number, not a publication
     last_year: int = 2100  # a stated year after this likewise; a fixed year, so that results do not depend on today
-    language_characters: int = 4_000  # the language of an article is plain after one page
+    language_characters: int = 800  # the language of an article is plain after a few paragraphs
     language_words: int = 5  # fewer words do not tell a language
 
 
@@ -85,10 +88,41 @@ class ActorsSettings:
 class QuotationsSettings:
     """How reported speech is found and followed."""
 
+    tagger: str = "quotations"  # the trained network of retold-models that helps the rules; empty for rules alone
     min_omission_share: float = 0.2  # a copy that takes less of its words from an exemplar omits nothing
     min_direct_words: int = 3  # shorter marked words are scare quotes unless a cue reports them
     min_recovered_words: int = 6  # fewer words in a row that a copy has in marks are a stock phrase
     min_own_probability: float = 0.5  # an article's own quotation below this does not keep out one that a copy shows
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """How feeds and pages are fetched: `retold watch`."""
+
+    contact: str = ""  # an address or a page of yours, sent with each request so that a host can write to you
+    delay_seconds: float = 1.0  # between two requests to one host; its Crawl-delay may lengthen it, never shorten
+    hosts_at_once: int = 1_024  # hosts asked at the same time, each one request after the other
+    round_seconds: float = 600.0  # no request begins later in a round; what is left waits for the next
+    total_seconds: float = 30.0  # for one answer, whole: one byte a second must not hold a round
+    silence_seconds: float = 15.0  # without a byte, or without a connection
+    max_page_bytes: int = 10_000_000  # of a page, as sent and as decompressed
+    max_feed_bytes: int = 30_000_000  # of a feed, likewise
+    max_feed_items: int = 10_000  # of one feed at one reading
+    max_redirects: int = 5  # RFC 9309 asks for five at least
+    max_attempts: int = 14  # a page that failed so often, over a day and a half, is given up: a row in `rejected`
+    backoff_seconds: float = 60.0  # after a failure; doubled with each further one
+    max_backoff_seconds: float = 21_600.0  # six hours: a host that was down is asked again the same day
+    max_retry_after_seconds: float = 86_400.0  # a host that asks for more patience is asked again after a day
+    rules_seconds: float = 86_400.0  # how long robots.txt and reservations are believed (RFC 9309: a day at most)
+    alert_seconds: float = 60.0  # for the command of one alert
+
+
+@dataclass(frozen=True, slots=True)
+class EventsSettings:
+    """How events between actors are found and joined into claims."""
+
+    max_sentence_words: int = 250  # longer sentences are lists or run-ons, whose parse says nothing
+    min_claim_probability: float = 0.5  # an event below this belongs to no claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +144,8 @@ class Settings:
     stories: StoriesSettings = field(default_factory=StoriesSettings)
     actors: ActorsSettings = field(default_factory=ActorsSettings)
     quotations: QuotationsSettings = field(default_factory=QuotationsSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    events: EventsSettings = field(default_factory=EventsSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
 
 
@@ -118,9 +154,17 @@ _RANGES: dict[str, tuple[float, float]] = {
     "reading.min_words": (1, 1_000),
     "reading.max_file_bytes": (1, math.inf),
     "reading.max_characters": (1, math.inf),
+    "reading.max_page_bytes": (1, math.inf),
     "language.max_sentence_characters": (100, 100_000),
     "reuse.gram_words": (2, 50),
     "reuse.sample_one_in": (1, 1_000_000),
+    "watch.delay_seconds": (0.05, math.inf),
+    "watch.hosts_at_once": (1, 10_000),
+    "watch.round_seconds": (1, math.inf),
+    "watch.total_seconds": (0.1, math.inf),
+    "watch.silence_seconds": (0.1, math.inf),
+    "watch.max_feed_items": (1, math.inf),
+    "watch.max_attempts": (1, 1_000),
     "engine.workers": (0, 256),
     "engine.batch_rows": (1, 1_000_000),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -64,3 +64,19 @@ def stripped(text: str, span: Span, characters: str | None = None) -> Span:
     while end > begin and (text[end - 1].isspace() if characters is None else text[end - 1] in characters):
         end -= 1
     return Span(begin, end)
+
+
+def shared_length(spans: Iterable[Span], others: Iterable[Span]) -> int:
+    """Return how many characters two sets of disjoint spans share."""
+    every = list(others)
+    return sum(max(0, min(a.end, b.end) - max(a.begin, b.begin)) for a in spans for b in every)
+
+
+def best_overlapping(spans: Sequence[Span], candidates: Mapping[str, Sequence[Span]]) -> str | None:
+    """Return the candidate that shares most characters with `spans`; None where none shares any.
+
+    Of several, the one with the fewest characters beside those shared, then the least name.
+    """
+    shared = {name: shared_length(spans, own) for name, own in candidates.items()}
+    found = [name for name, length in shared.items() if length]
+    return min(found, key=lambda name: (-shared[name], sum(map(len, candidates[name])), name), default=None)

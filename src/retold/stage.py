@@ -71,6 +71,7 @@ class Stage:
     section: str = "reading"  # the section of the settings that it is given
     cached: bool = False  # results are kept by content hash and never computed twice
     version: str = "1"  # raised when the code gives other results
+    stored: bool = True  # a query that is not stored is a view: its rows are computed where they are read
 
     def inputs(self) -> tuple[str, ...]:
         """Return the names of the tables it reads, in the order of its parameters."""
@@ -83,6 +84,11 @@ class Stage:
             raise PipelineError(f"stage {self.name}: a {type(self.shape).__name__} stage needs a function")
         parameters = inspect.signature(self.function).parameters.values()
         return tuple(parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY)
+
+    def depends_on(self) -> tuple[str, ...]:
+        """Return the names of all tables that decide its rows: its inputs, and the way from articles to its keys."""
+        via = self.shape.via if isinstance(self.shape, Group) else None
+        return tuple(dict.fromkeys([*self.inputs(), *([via] if via else [])]))
 
     def settings_of(self, settings: Settings) -> Any:
         """Return the section of `settings` that the stage depends on."""
@@ -102,6 +108,8 @@ def check(stages: Sequence[Stage], given: Sequence[str]) -> None:
             raise PipelineError(f"stage {stage.name}: its table is already written by another")
         if stage.function is not None and stage.function.__name__ != stage.name:
             raise PipelineError(f"stage {stage.name} is a function named {stage.function.__name__}: name it alike")
+        if not stage.stored and not (isinstance(stage.shape, Query) and isinstance(stage.shape.sql, str)):
+            raise PipelineError(f"stage {stage.name} is not stored: it must be a query that no setting changes")
         missing = [name for name in stage.inputs() if name not in written]
         if missing:
             raise PipelineError(f"stage {stage.name} reads {', '.join(missing)}, which nothing before it writes")

@@ -6,6 +6,7 @@ snapshot read-only in a database of their own in memory, and attach it anew when
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -21,24 +22,18 @@ import pyarrow as pa
 
 from retold.errors import NewerFormat, NotAStore, NotFound, StoreError, StoreLocked
 from retold.ids import content_hash
-from retold.migrations import FORMAT, migrate
+from retold.migrations import FORMAT
 from retold.public_tables import PUBLIC_TABLES
+from retold.schema import KEPT_TABLES, create_tables, hash_query, view_sql, views_hash
 from retold.settings import EngineSettings
-from retold.stage import REJECTIONS
 from retold.tables import STAGE_TABLES, Table
 
-_ARROW_TO_SQL: dict[str, str] = {
-    "string": "varchar",
-    "int64": "bigint",
-    "int32": "integer",
-    "double": "double",
-    "bool": "boolean",
-    "timestamp[us, tz=UTC]": "timestamptz",
-}
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)  # network file systems without locks
 _MEGABYTE = 1_000_000
 _WORKER_MEGABYTES = 400  # a worker with the language model
 _LENT = "__lent"  # the name under which DuckDB sees an Arrow table of ours
-KEPT_TABLES = ("texts", "readings", "settings_by_hand", "rejections")  # written by readers and users, not by stages
+_HASHED_TABLES = KEPT_TABLES[:-1]  # the bytes of originals have their hash in `original_places`
 
 
 def beside(path: Path, suffix: str) -> Path:
@@ -123,6 +118,11 @@ def _acquire(descriptor: int, path: Path, lock_path: Path) -> None:
     try:
         _lock(descriptor)
     except OSError as error:
+        if error.errno in _NO_LOCKS:
+            raise StoreError(
+                f"{lock_path}: there are no locks here ({error.strerror}); two writers would spoil the store."
+                " Keep it on a local disk: -s PATH"
+            ) from error
         held = lock_path.read_text(encoding="utf-8", errors="replace") or "{}"
         try:
             owner = json.loads(held)
@@ -148,30 +148,37 @@ def _lock(descriptor: int) -> None:
 # ---------------------------------------------------------------- writing
 
 
-def hash_query(name: str) -> str:
-    """Return the query of `Workspace.table_hash`, for those who can only ask."""
-    return f"select count(*)::varchar || ' ' || coalesce(sum(hash(x)::hugeint), 0)::varchar from stage.{name} x"
-
-
 class Workspace:
     """Stage tables and public views in one DuckDB connection that we may write to."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         connection.execute("set TimeZone='UTC'")
-        _create(connection)
+        create_tables(connection)
         connection.execute("set schema='stage'")  # queries of stages name their tables bare
 
     def table(self, query: str, parameters: list[object] | None = None) -> pa.Table:
         """Return the answer to a query."""
         return self.connection.sql(query, params=parameters or []).to_arrow_table()
 
-    def write(self, name: str, table: pa.Table) -> None:
-        """Replace a stage table's rows."""
+    def stage_table(self, name: str) -> pa.Table:
+        """Return a stage table in its declared columns."""
+        columns = ", ".join(f"x.{column.name}" for column in STAGE_TABLES[name].columns)
+        return self.table(f"select {columns} from stage.{name} x")
+
+    def write(self, name: str, table: pa.Table, units: pa.Array | None = None) -> None:
+        """Replace a stage table's rows; `units` says of each which key or row it was computed from."""
         self.connection.execute(f"delete from stage.{name}")
         if table.num_rows:
+            if units is not None:
+                table = table.append_column("unit_key", units)
             with self.lent(table) as incoming:
-                self.connection.execute(f"insert into stage.{name} select * from {incoming}")
+                self.connection.execute(f"insert into stage.{name} by name select * from {incoming}")
+
+    def forget_runs(self) -> None:
+        """Forget how stages ran, so that the next build runs them all."""
+        with suppress(duckdb.Error):
+            self.connection.execute("delete from stage.runs")
 
     @contextmanager
     def lent(self, table: pa.Table) -> Iterator[str]:
@@ -197,8 +204,10 @@ class Building(Workspace):
         self._discard()
         if path.exists():
             _write_back(path)
-            check_format(path)
-            self._copy()
+            number = check_format(path)
+            if number < FORMAT:
+                self._copy(beside(path, f"backup-format-{number}"))
+            self._copy(self._file)
         super().__init__(duckdb.connect(str(self._file), config=configuration(settings, self._temporary)))
 
         self._began_as = self._state()
@@ -208,21 +217,27 @@ class Building(Workspace):
         return not self.path.exists() or self._state() != self._began_as
 
     def _state(self) -> list[str]:
-        return [self.table_hash(name) for name in KEPT_TABLES]
+        return [self.table_hash(name) for name in _HASHED_TABLES]
 
-    def _copy(self) -> None:
+    def _copy(self, target: Path) -> None:
         try:
-            shutil.copyfile(self.path, self._file)
-            shutil.copymode(self.path, self._file)
+            shutil.copyfile(self.path, target)
+            shutil.copymode(self.path, target)
         except OSError as error:
+            target.unlink(missing_ok=True)
             self._discard()
             raise StoreError(
-                f"{self._file}: cannot write it ({error.strerror}). Make room, or name another store"
+                f"{target}: cannot write it ({error.strerror}). Make room, or name another store"
             ) from error
 
-    def publish(self) -> None:
-        """Make this the snapshot: everything is on disk when the call returns."""
+    def publish(self, *, rewritten: bool = False) -> None:
+        """Make this the snapshot: everything is on disk when the call returns.
+
+        With `rewritten` the file is written anew, row by row: no free page keeps what was deleted.
+        """
         self.connection.close()
+        if rewritten:
+            self._rewrite()
         for log in (Path(f"{self._file}.wal"), Path(f"{self.path}.wal")):
             if log.exists():  # renaming a database away from its log loses what stands there
                 raise StoreError(f"{log}: the database has not written this log back; nothing was published")
@@ -234,15 +249,42 @@ class Building(Workspace):
             raise StoreError(f"{self.path}: cannot write it ({error.strerror}). The old store is as it was") from error
         self._discard()
 
+    def _rewrite(self) -> None:
+        """Copy what is held to a new file, and let the old one go."""
+        old, new = self._file, beside(self.path, "rewritten")
+        for leftover in (new, Path(f"{new}.wal")):
+            leftover.unlink(missing_ok=True)
+        with duckdb.connect() as connection:
+            connection.execute("set TimeZone='UTC'")
+            for name, file in (("old", old), ("new", new)):
+                path = str(file).replace("'", "''")
+                connection.execute(f"attach '{path}' as {name}{' (read_only)' if name == 'old' else ''}")
+            connection.execute("copy from database old to new")
+        new.replace(old)
+
     def close(self) -> None:
         """Throw away what was not published."""
         self.connection.close()
         self._discard()
 
     def _discard(self) -> None:
-        for leftover in (self._file, Path(f"{self._file}.wal")):
+        rewritten = beside(self.path, "rewritten")
+        for leftover in (self._file, Path(f"{self._file}.wal"), rewritten, Path(f"{rewritten}.wal")):
             leftover.unlink(missing_ok=True)
         shutil.rmtree(self._temporary, ignore_errors=True)
+
+
+def out_of_room(path: Path, error: object) -> StoreError | None:
+    """Return what to tell of a build that ran out of disk or memory; None for any other error."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreError(
+            f"{path}: the database ran out of memory. Give it more in retold.toml: [engine] memory_mb."
+            " The store is as it was"
+        )
+    if isinstance(error, duckdb.IOException) or (isinstance(error, OSError) and error.errno in _NO_ROOM):
+        said = str(error).strip().partition("\n")[0]
+        return StoreError(f"{path}: cannot write beside it ({said}). Make room. The store is as it was")
+    return None
 
 
 def _write_back(path: Path) -> None:
@@ -267,83 +309,32 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def sql_type(kind: pa.DataType) -> str:
-    """Return DuckDB's name of an Arrow type."""
-    if pa.types.is_list(kind):
-        return f"{sql_type(kind.value_type)}[]"
-    if pa.types.is_struct(kind):
-        fields = ", ".join(f'"{kind.field(i).name}" {sql_type(kind.field(i).type)}' for i in range(kind.num_fields))
-        return f"struct({fields})"
-    return _ARROW_TO_SQL[str(kind)]
-
-
-def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is missing: stage tables, public views, the format number."""
-    connection.execute("create schema if not exists stage")
-    connection.execute("create table if not exists stage.format (number bigint, views varchar)")
-    stored = connection.sql("select x.number from stage.format x").fetchall()
-    if stored:
-        migrate(connection, stored[0][0])
-    connection.execute(
-        "create table if not exists stage.runs (stage varchar, version varchar, settings_hash varchar,"
-        " input_hash varchar, output_hash varchar, rows bigint, seconds double, cpu_seconds double,"
-        " peak_bytes bigint, versions varchar)"
-    )
-    for table in STAGE_TABLES.values():
-        _create_table(connection, table)
-    columns = ", ".join(f"{name} varchar" for name in REJECTIONS.names)
-    connection.execute(f"create table if not exists stage.stage_rejections (stage varchar, {columns})")
-    _create_views(connection)
-    connection.execute("delete from stage.format")
-    connection.execute("insert into stage.format values (?, ?)", [FORMAT, views_hash()])
-
-
-def views_hash() -> str:
-    """Return a hash of what the public tables look like: a store of other views must be built again."""
-    return content_hash(*(f"{table.name} {table.schema} {table.view}" for table in PUBLIC_TABLES.values()))
-
-
-def _create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Create a stage table. One that an earlier version left with other columns is emptied and built again.
-
-    Raises `StoreError` for a table that readers and users wrote, which nothing can build again.
-    """
-    columns = ", ".join(f'"{column.name}" {sql_type(column.type)}' for column in table.columns)
-    connection.execute(f"create or replace temp table wanted ({columns})")
-    present, wanted = (_columns(connection, *place) for place in (("stage", table.name), ("main", "wanted")))
-    if present and present != wanted:
-        if table.name in KEPT_TABLES:
-            raise StoreError(
-                f"table {table.name} of this store has other columns: a migration to format {FORMAT} is missing"
-            )
-        connection.execute(f"drop table stage.{table.name}")
-        connection.execute("delete from stage.runs where stage = ?", [table.name])
-    connection.execute(f"create table if not exists stage.{table.name} ({columns})")
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[tuple[str, str]]:
-    query = "select x.column_name, x.data_type from duckdb_columns() x where x.schema_name = ? and x.table_name = ?"
-    rows: list[tuple[str, str]] = connection.sql(query, params=[schema, table]).fetchall()
-    return rows
-
-
-def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    for table in PUBLIC_TABLES.values():
-        connection.execute(f"create or replace view main.{table.name} as {view_sql(table)}")
-
-
-def view_sql(table: Table) -> str:
-    """Return the query of a public table; one that no stage writes is empty."""
-    empty = ", ".join(f'cast(null as {sql_type(column.type)}) as "{column.name}"' for column in table.columns)
-    return table.view or f"select {empty} where false"
-
-
 # ---------------------------------------------------------------- reading
 
 
-def check_format(path: Path) -> None:
-    """Raise `NotFound`, `NotAStore` or `NewerFormat` unless `path` is a store that this version can read."""
-    Reader(path).close()
+def check_format(path: Path) -> int:
+    """Return the format of a store. Raises `NotFound`, `NotAStore` or `NewerFormat` for any other file."""
+    with duckdb.connect() as connection:
+        number, _ = _attached(connection, path)
+    return number
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, str]:
+    """Attach a store for reading; return its format and the hash of its views."""
+    if not path.exists():
+        raise NotFound(f"{path}: no such store. Make one: retold add FOLDER -s {path}")
+    try:
+        name = str(path).replace("'", "''")
+        connection.execute(f"attach '{name}' as snapshot (read_only)")
+        connection.execute("use snapshot")
+        number, views = connection.sql("select x.number, x.views from stage.format x").fetchall()[0]
+    except (duckdb.Error, IndexError) as error:
+        raise NotAStore(f"{path}: not a Retold store. Name another file: -s PATH") from error
+    if number > FORMAT:
+        raise NewerFormat(
+            f"{path}: written in format {number}, this Retold reads up to {FORMAT}. Install a newer Retold"
+        )
+    return int(number), str(views)
 
 
 class Reader:
@@ -374,6 +365,15 @@ class Reader:
         finally:
             self._pins -= 1
 
+    def interrupt(self) -> None:
+        """Stop the question that another thread is asking; it raises there."""
+        self._connection.interrupt()
+
+    @property
+    def snapshot(self) -> str:
+        """A name of the snapshot that is read: another one once another was published."""
+        return content_hash(*(str(part) for part in self._seen))
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -393,18 +393,10 @@ class Reader:
         connection = duckdb.connect(config=configuration(self._settings, temporary))
         connection.execute("set TimeZone='UTC'")
         try:
-            name = str(self._path).replace("'", "''")
-            connection.execute(f"attach '{name}' as snapshot (read_only)")
-            connection.execute("use snapshot")
-            number, views = connection.sql("select x.number, x.views from stage.format x").fetchall()[0]
-        except (duckdb.Error, IndexError) as error:
+            _, views = _attached(connection, self._path)
+        except StoreError:
             connection.close()
-            raise NotAStore(f"{self._path}: not a Retold store. Name another file: -s PATH") from error
-        if number > FORMAT:
-            connection.close()
-            raise NewerFormat(
-                f"{self._path}: written in format {number}, this Retold reads up to {FORMAT}. Install a newer Retold"
-            )
+            raise
         if views != views_hash():
             for table in PUBLIC_TABLES.values():
                 self._show_by_this_version(connection, table)

@@ -165,10 +165,98 @@ _BASE = (
         ),
     ),
     Table(
+        "originals",
+        ("bytes_hash",),
+        "The bytes that texts were read from, compressed (zlib), each once.",
+        _columns(
+            ("bytes_hash", pa.string(), "hash of the bytes, as in `origins`"),
+            ("content", pa.binary(), "the bytes, compressed"),
+        ),
+    ),
+    Table(
+        "original_places",
+        ("origin", "bytes_hash"),
+        "Where kept bytes were read, with all that a reader needs to read them again.",
+        _columns(
+            ("origin", pa.string(), "path or address they were read from"),
+            ("bytes_hash", pa.string(), "which bytes"),
+            ("article", pa.string(), "the article that was read from them; null for a page that was refused"),
+            ("format", pa.string(), "which reader: html, text, nexis"),
+            ("charset", pa.string(), "encoding that the carrier declared; null where it declared none"),
+            ("given", pa.list_(pa.struct([("field", pa.string()), ("value", pa.string())])), "fields as given"),
+            ("id_url", pa.string(), "the address in the article's id"),
+            ("id_outlet", pa.string(), "the outlet in the article's id"),
+            ("retrieved", TIME, "when they were retrieved, where that is known"),
+            ("status", pa.string(), "how the reading ended (read, or an HTTP status)"),
+            ("collected_by", pa.string(), "who collected them, as given"),
+        ),
+    ),
+    Table(
+        "superseded",
+        ("article", "origin"),
+        "Texts as an earlier reader made them of kept bytes: no stage reads them, and old links still resolve.",
+        _columns(
+            _ARTICLE,
+            ("origin", pa.string(), "path or address it was read from"),
+            ("text", pa.string(), "the text that the earlier reader made"),
+            ("bytes_hash", pa.string(), "the bytes that both readers read"),
+            ("replaced_by", pa.string(), "the article that the same bytes are now"),
+        ),
+    ),
+    Table(
         "settings_by_hand",
         ("article", "field"),
         "What a user said of an article: `retold set`.",
         _columns(_ARTICLE, ("field", pa.string(), "which field"), ("value", pa.string(), "its value")),
+    ),
+    Table(
+        "corrections_by_hand",
+        ("correction",),
+        "What people corrected: what is so at a place of an article. `retold correct`.",
+        _columns(
+            ("correction", ID, "its id: of the place, the field and the new value"),
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("field", pa.string(), "what was corrected"),
+            ("old_value", pa.string(), "what stood there; of a copy, its exemplar"),
+            ("new_value", pa.string(), "what is so; empty for not known, or alone"),
+            ("other_article", ID, "the article of the place that the new value points at"),
+            ("other_begin", OFFSET, "where that place begins"),
+            ("other_end", OFFSET, "where it ends (exclusive)"),
+            ("author", pa.string(), "who corrected it"),
+            ("corrected_at", TIME, "when; it decides nothing"),
+            ("reason", pa.string(), "why"),
+        ),
+    ),
+    Table(
+        "responses",
+        ("origin", "bytes_hash"),
+        "How a page answered that was fetched from the web: kept as evidence.",
+        _columns(
+            ("origin", pa.string(), "the address it was read from"),
+            ("bytes_hash", pa.string(), "hash of the bytes read"),
+            ("retrieved", TIME, "when the answer was complete"),
+            ("requested", pa.string(), "the address that was asked for"),
+            ("hops", pa.list_(pa.string()), "the addresses that redirected, in order"),
+            ("status", pa.int64(), "HTTP status"),
+            (
+                "headers",
+                pa.list_(pa.struct([("name", pa.string()), ("value", pa.string())])),
+                "the headers of the answer, in order",
+            ),
+            ("checked", pa.string(), "which rules of the host were asked, and what they said"),
+        ),
+    ),
+    Table(
+        "forgotten",
+        ("kind", "hash"),
+        "Keyed hashes of what was removed and may not come back: nothing of it can be read from them.",
+        _columns(
+            ("kind", pa.string(), "article, place, page, name"),
+            ("hash", pa.string(), "its keyed hash"),
+            ("words", pa.int64(), "of a name: its number of words; 0 for all else"),
+        ),
     ),
     Table(
         "rejections",
@@ -212,7 +300,7 @@ _READ = (
         "The best value of each field of an article.",
         _columns(
             _ARTICLE,
-            ("page", pa.string(), "hash of the canonical address"),
+            ("page", pa.string(), "hash of what all addresses of its page have in common"),
             ("url", pa.string(), "canonical address"),
             ("outlet", pa.string(), "who published it; null where not stated"),
             ("title", pa.string(), "headline"),
@@ -313,6 +401,25 @@ _REUSE = (
         ("article", "begin"),
         "The lines of an article's content, by the hash of their words.",
         _columns(_ARTICLE, _BEGIN, _END, ("paragraph", ID, "hash of its words, case aside")),
+    ),
+    Table(
+        "article_sites",
+        ("article",),
+        "Where each article stands, and under which headline.",
+        _columns(
+            _ARTICLE,
+            ("headline", pa.string(), "its title; its page or id where it has none"),
+            ("site", pa.string(), "the outlet; the web host where no outlet is stated; null where neither is"),
+        ),
+    ),
+    Table(
+        "site_sizes",
+        ("site",),
+        "How many headlines a site has.",
+        _columns(
+            ("site", pa.string(), "the outlet or web host"),
+            ("headlines", pa.int64(), "its headlines, rounded down to a power of two"),
+        ),
     ),
     Table(
         "outlet_boilerplate",
@@ -485,6 +592,12 @@ _REUSE = (
         ),
     ),
     Table(
+        "article_counts",
+        ("articles",),
+        "How many articles there are, rounded down to a half power of two: one row.",
+        _columns(("articles", pa.int64(), "articles in all, rounded")),
+    ),
+    Table(
         "term_frequencies",
         ("kind", "term"),
         "How many articles have a term, rounded down to a half power of two.",
@@ -542,6 +655,7 @@ _REUSE = (
             ("leads", pa.int64(), "cosine of their leads, in ten-thousandths"),
             ("passage_characters", pa.int64(), "characters in shared passages, in the text with fewer"),
             ("content_characters", pa.int64(), "characters of content, of the shorter text"),
+            ("told_numbers", pa.int64(), "different numbers, of the text with fewer; 0 where one has none"),
             ("published_a", TIME, "stated publication of the first"),
             ("published_b", TIME, "stated publication of the second"),
         ),
@@ -569,6 +683,21 @@ _REUSE = (
         ("article",),
         "Articles reached from one another over `story_edges`: what a story is cut from.",
         _columns(_ARTICLE, ("component", ID, "least article id of the component")),
+    ),
+    Table(
+        "story_cuts",
+        ("article",),
+        "Which story an article belongs to by likeness alone.",
+        _columns(_ARTICLE, _STORY),
+    ),
+    Table(
+        "member_edges",
+        ("article_a", "article_b"),
+        "Pairs of articles that make the stories: those alike, and those that were put together by hand.",
+        _columns(
+            ("article_a", ID, "an article"),
+            ("article_b", ID, "the least of its story by likeness, or the one that it was moved to"),
+        ),
     ),
     Table(
         "story_members",
@@ -613,6 +742,12 @@ _REUSE = (
 
 # ---------------------------------------------------------------- actors
 _ACTOR = ("actor", ID, "an actor within one article: the id of its first mention")
+_CORRECTED = (
+    ("correction", ID, "the correction"),
+    ("side", pa.string(), "at: the place corrected; to: the place that its new value points at"),
+    _ARTICLE,
+    ("field", pa.string(), "what was corrected"),
+)
 _ACTORS = (
     Table(
         "mention_spans",
@@ -629,6 +764,7 @@ _ACTORS = (
             ("actor", ID, "the actor within the article; null where not resolved"),
             ("country", pa.string(), "ISO 3166 alpha-3 of the actor or, without one, of the words"),
             ("role", pa.string(), "the office or trade that a title or role names, folded"),
+            ("former", pa.bool_(), "whether the words call the role a former one"),
             ("alias", pa.bool_(), "whether the text itself says that this is another name of the actor"),
             *_INFERRED,
         ),
@@ -645,6 +781,7 @@ _ACTORS = (
             ("type", pa.string(), "PERSON, ORG, GPE, GROUP, LOC, …"),
             ("country", pa.string(), "ISO 3166 alpha-3"),
             ("roles", pa.list_(pa.string()), "titles and roles, folded"),
+            ("former_roles", pa.list_(pa.string()), "those of the roles that are only called former ones here"),
             ("names", NAMES, "its names here with their counts"),
             ("aliases", pa.list_(pa.string()), "other names that the text itself says are the same"),
         ),
@@ -696,6 +833,43 @@ _ACTORS = (
         ),
     ),
     Table(
+        "correction_places",
+        ("correction", "side"),
+        "The places at which corrections name an actor.",
+        _columns(
+            *_CORRECTED,
+            _BEGIN,
+            _END,
+        ),
+    ),
+    Table(
+        "placed_mentions",
+        ("mention",),
+        "The mentions of the articles that have such a place.",
+        _columns(("mention", ID, "hash of article and span"), _ARTICLE, _BEGIN, _END, _ACTOR),
+    ),
+    Table(
+        "corrected_mentions",
+        ("correction", "side"),
+        "The mention that stands at such a place.",
+        _columns(*_CORRECTED, ("mention", ID, "the mention of most overlap"), _ACTOR),
+    ),
+    Table(
+        "linked_actors",
+        ("actor",),
+        "Actors of articles reached from one another over the links that names make.",
+        _columns(_ACTOR, ("component", ID, "least actor reached")),
+    ),
+    Table(
+        "actor_edges",
+        ("actor_a", "actor_b"),
+        "Pairs of actors that make the entities: those linked, and those that were joined by hand.",
+        _columns(
+            ("actor_a", ID, "an actor"),
+            ("actor_b", ID, "the least that it is linked to, or the one that it was joined to"),
+        ),
+    ),
+    Table(
         "actor_members",
         ("actor",),
         "Which entity an actor of an article is.",
@@ -715,6 +889,7 @@ _ACTORS = (
             ("country", pa.string(), "ISO 3166 alpha-3"),
             ("roles", pa.list_(pa.string()), "roles, folded"),
             ("names", NAMES, "its names with counts"),
+            ("link", pa.float64(), "probability of the best link that joins it to another actor; null without one"),
         ),
     ),
     Table(
@@ -759,6 +934,15 @@ _ACTORS = (
 )
 
 # ---------------------------------------------------------------- quotations
+_TAGGED = (
+    ("number", pa.int64(), "ordinal in the window"),
+    ("cue", SPANS, "by which words"),
+    ("source", SPANS, "who; empty where nobody is named"),
+    ("content", SPANS, "what; empty for a cue of the rules that the tagger does not confirm"),
+    ("cue_probability", pa.float64(), "of the words being a cue"),
+    ("source_probability", pa.float64(), "of the source, or of there being none"),
+    ("content_probability", pa.float64(), "of the content's words"),
+)
 _QUOTATION = (
     ("quotation", ID, "hash of article and content spans"),
     _ARTICLE,
@@ -777,10 +961,64 @@ _QUOTATION_TAIL = (
 )
 _QUOTATIONS = (
     Table(
+        "quotation_windows",
+        ("article", "sentence"),
+        "Which stretch of its paragraph each sentence is read in by the tagger of quotations.",
+        _columns(
+            _ARTICLE,
+            ("sentence", pa.int64(), "ordinal in the article"),
+            ("window", ID, "hash of what the window holds"),
+            ("window_begin", OFFSET, "where the window begins in the article"),
+            ("position", pa.int64(), "ordinal in the window"),
+            ("begin", OFFSET, "where the sentence begins in the window"),
+            ("sentence_hash", pa.string(), "content hash"),
+            ("role", pa.string(), "title, body or caption"),
+        ),
+    ),
+    Table(
+        "window_sentences",
+        ("window", "position"),
+        "The sentences of each distinct window with their parse.",
+        _columns(
+            ("window", ID, "the window"),
+            ("position", pa.int64(), "ordinal in the window"),
+            _BEGIN,
+            _END,
+            ("role", pa.string(), "title, body or caption"),
+            ("text", pa.string(), "the sentence's characters"),
+            *_PARSE,
+        ),
+    ),
+    Table(
+        "window_attributions",
+        ("window", "number"),
+        "What the tagger finds in each distinct window; spans are offsets into the window.",
+        _columns(("window", ID, "the window"), *_TAGGED),
+    ),
+    Table(
+        "tagged_attributions",
+        ("article", "window_begin", "number"),
+        "What the tagger finds in each article; spans are offsets into the window, which begins at `window_begin`.",
+        _columns(_ARTICLE, ("window_begin", OFFSET, "where the window begins in the article"), *_TAGGED),
+    ),
+    Table(
         "quotation_spans",
         ("quotation",),
         "Quotations found in an article by itself.",
         _columns(*_QUOTATION, _ACTOR, *_QUOTATION_TAIL, *_INFERRED),
+    ),
+    Table(
+        "quotation_corrections",
+        ("correction",),
+        "Corrections of quotations: that there is none, or who speaks.",
+        _columns(
+            ("correction", ID, "the correction"),
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("field", pa.string(), "quotation or speaker"),
+            ("actor", ID, "the actor who speaks; null for not known"),
+        ),
     ),
     Table(
         "family_quotations",
@@ -841,4 +1079,72 @@ _QUOTATIONS = (
     ),
 )
 
-STAGE_TABLES: dict[str, Table] = {table.name: table for table in (*_BASE, *_READ, *_REUSE, *_ACTORS, *_QUOTATIONS)}
+# ---------------------------------------------------------------- events
+_DEED = (
+    ("actor_country", pa.string(), "ISO 3166 alpha-3 of who acts"),
+    ("event_type", pa.string(), "PLOVER's type, in capitals"),
+    ("mode", pa.string(), "PLOVER's mode"),
+)
+_TOLD = (
+    ("polarity", pa.string(), "affirmed or denied"),
+    ("modality", pa.string(), "asserted, possible, conditional, demanded, feared, intended"),
+    ("time", pa.string(), "TIMEX3 value"),
+    ("place", pa.string(), "where, as named in its clause"),
+)
+_EVENTS = (
+    Table(
+        "event_spans",
+        ("event",),
+        "What one article says that somebody did to somebody, with the quotation that it stands in.",
+        _columns(
+            ("event", ID, "hash of article and spans"),
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("actor", ID, "the actor of the article that acts; null where only its country is named"),
+            *_DEED,
+            ("recipient", ID, "the actor of the article that is acted upon"),
+            ("recipient_country", pa.string(), "ISO 3166 alpha-3 of who is acted upon"),
+            ("quotation", ID, "the quotation it stands in; null is the outlet's own voice"),
+            *_TOLD,
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "attributed_events",
+        ("event",),
+        "Events with their entities, speaker, story and statement: `event_spans` joined with what comes before.",
+        _columns(
+            ("event", ID, "hash of article and spans"),
+            _ARTICLE,
+            _BEGIN,
+            _END,
+            ("actor", ID, "the entity said to act"),
+            *_DEED,
+            ("recipient", ID, "the entity acted upon"),
+            ("recipient_country", pa.string(), "ISO 3166 alpha-3 of who is acted upon"),
+            ("quotation", ID, "the quotation it stands in"),
+            ("speaker", ID, "the entity that the quotation is by"),
+            *_TOLD,
+            ("story", ID, "the article's story"),
+            ("statement", ID, "the quotation's statement"),
+            ("dyad", pa.string(), "actor, type and recipient in one"),
+            *_INFERRED,
+        ),
+    ),
+    Table(
+        "claim_members",
+        ("event",),
+        "Which claim an event tells.",
+        _columns(
+            ("event", ID, "the event"),
+            _ARTICLE,
+            ("claim", ID, "the claim's id: its least event's, with `c` before it"),
+            *_INFERRED,
+        ),
+    ),
+)
+
+STAGE_TABLES: dict[str, Table] = {
+    table.name: table for table in (*_BASE, *_READ, *_REUSE, *_ACTORS, *_QUOTATIONS, *_EVENTS)
+}

@@ -6,6 +6,7 @@ import platform
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 _LIBRARIES = (
@@ -19,6 +20,8 @@ _LIBRARIES = (
     "trafilatura",
     "lxml",
     "py3langid",
+    "onnxruntime",
+    "tokenizers",
 )
 _OURS = ("*.py", "*.json", "*.tsv", "*.gz")
 
@@ -27,10 +30,23 @@ _OURS = ("*.py", "*.json", "*.tsv", "*.gz")
 def library_versions() -> str:
     """Return the versions of the libraries that decide results, as `name version; …`."""
     named = [f"{name} {_version(name)}" for name in _LIBRARIES]
-    return "; ".join([*named, f"python {platform.python_version()}", f"code {_code_hash()}"])
+    ours = [f"networks {networks_hash()}", f"code {code_hash()}"]
+    return "; ".join([*named, f"python {platform.python_version()}", *ours])
 
 
-def _code_hash() -> str:
+@cache
+def networks_hash() -> str:
+    """Return a hash of the manifests of our trained networks, which name every file by hash; `absent` of none."""
+    found = find_spec("retold_models")
+    folder = None if found is None or found.origin is None else Path(found.origin).parent
+    manifests = [] if folder is None else sorted(folder.glob("*/manifest.json"))
+    if not manifests:
+        return "absent"
+    return blake2b(b"\0".join(path.read_bytes() for path in manifests), digest_size=8).hexdigest()
+
+
+@cache
+def code_hash() -> str:
     """Return a hash of our own files, so that results of other code are never taken for results of this."""
     folder = Path(__file__).parent
     digest = blake2b(digest_size=8)

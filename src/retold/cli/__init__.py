@@ -9,10 +9,18 @@ import sys
 import click
 
 from retold import __version__
-from retold.cli.adding import add, build, remove, set_fields, status
+from retold.cli.adding import add, build, forget, remove, set_fields, status
+from retold.cli.collating import collation
+from retold.cli.correcting import CORRECTING
+from retold.cli.events import EVENTS
 from retold.cli.exporting import export, report
 from retold.cli.listing import LISTINGS
+from retold.cli.reading import READING
+from retold.cli.research import RESEARCH
+from retold.cli.serving import search, serve
 from retold.cli.showing import SHOWN
+from retold.cli.times import timeline
+from retold.cli.watching import evidence, watch
 from retold.errors import RetoldError
 
 INTERRUPTED = 130  # the shell's exit code for a program stopped by Ctrl-C
@@ -31,7 +39,28 @@ def cli(context: click.Context, debug: bool) -> None:
         logging.getLogger("retold").setLevel(logging.WARNING)
 
 
-for _command in (add, build, status, set_fields, remove, *LISTINGS, *SHOWN, export, report):
+for _command in (
+    add,
+    build,
+    status,
+    set_fields,
+    *CORRECTING,
+    remove,
+    forget,
+    *LISTINGS,
+    *EVENTS,
+    *SHOWN,
+    collation,
+    timeline,
+    *READING,
+    export,
+    report,
+    serve,
+    search,
+    watch,
+    evidence,
+    *RESEARCH,
+):
     cli.add_command(_command)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +15,34 @@ from retold.cli.output import DEFAULT_STORE, open_corpus, progress_shown, store_
 from retold.corpus import SETTABLE_FIELDS, Added, Corpus
 from retold.sources.files import FORMATS
 
+if TYPE_CHECKING:
+    from retold.cluster import Cluster
+
+Command = Callable[..., Any]
 STORIES_TOLD = 5  # more would scroll the first ones away
+
+
+def engine_options(command: Command) -> Command:
+    """Add the options that say where stages run; the command gets a `Cluster`, or None for this machine."""
+
+    @click.option(
+        "--engine", type=click.Choice(["local", "spark"]), default="local", help="Where stages run (default: local)."
+    )
+    @click.option("--master", metavar="URL", help="Spark's master (default: local[*], this machine).")
+    @click.option(
+        "--spark-folder", metavar="FOLDER", help="Storage that all workers share; keeps every table as Parquet."
+    )
+    @functools.wraps(command)
+    def with_cluster(*arguments: Any, engine: str, master: str | None, spark_folder: str | None, **rest: Any) -> Any:
+        if engine == "spark":
+            from retold.cluster import Cluster
+
+            return command(*arguments, cluster=Cluster(master or "local[*]", spark_folder), **rest)
+        if master or spark_folder:
+            raise click.UsageError("--master and --spark-folder go with --engine spark.")
+        return command(*arguments, cluster=None, **rest)
+
+    return with_cluster
 
 
 @click.command()
@@ -29,6 +59,7 @@ STORIES_TOLD = 5  # more would scroll the first ones away
 @click.option("--no-originals", is_flag=True, help="Keep no bytes of the pages; `retold reread` needs them.")
 @click.option("--again", is_flag=True, help="Add also what was removed or forgotten before.")
 @workers_option
+@engine_options
 @store_option
 def add(
     paths: tuple[str, ...],
@@ -39,6 +70,7 @@ def add(
     no_originals: bool,
     again: bool,
     workers: int | None,
+    cluster: Cluster | None,
     store: Path,
 ) -> None:
     """Read files and folders (- is standard input), build, and tell the story.
@@ -63,6 +95,7 @@ def add(
             columns=columns,
             originals=not no_originals,
             again=again,
+            cluster=cluster,
             tell=lambda line: click.echo(line, err=True),
             progress=progress,
         )
@@ -87,8 +120,9 @@ def _summary(corpus: Corpus, added: Added, store: Path) -> list[str]:
 
 @click.command()
 @workers_option
+@engine_options
 @store_option
-def build(workers: int | None, store: Path) -> None:
+def build(workers: int | None, cluster: Cluster | None, store: Path) -> None:
     """Bring a store up to date with its articles and settings.
 
     \b
@@ -98,7 +132,7 @@ def build(workers: int | None, store: Path) -> None:
 
     corpus = open_corpus(store, workers=workers)
     with progress_shown() as progress:
-        ran = corpus.build(progress=progress)
+        ran = corpus.build(cluster=cluster, progress=progress)
     if ran.ran:
         click.echo(f"BUILT  {len(ran.ran)} stages ran, {len(ran.unchanged)} were up to date, in {ran.seconds:.1f} s")
     else:

@@ -19,8 +19,9 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
     "--port", type=click.IntRange(0, 65_535), default=8477, show_default=True, help="The port; 0 takes a free one."
 )
 @click.option("--token", envvar="RETOLD_TOKEN", help="The secret that readers elsewhere need (default: a new one).")
+@click.option("--corrections", is_flag=True, help="Let readers of the pages correct findings.")
 @store_option
-def serve(host: str, port: int, token: str | None, store: Path) -> None:
+def serve(host: str, port: int, token: str | None, corrections: bool, store: Path) -> None:
     """Open the pages of a store in a browser: read, compare, search.
 
     Serves this machine only, unless --host names another address; then a token is needed. Stop with Ctrl-C.
@@ -44,7 +45,7 @@ def serve(host: str, port: int, token: str | None, store: Path) -> None:
         raise UsageError(f"--host {host} --port {port}: {error.strerror}. Name another: --port PORT") from error
     port = listening.getsockname()[1]
     secret = (token or secrets.token_urlsafe(24)) if token or host not in _LOOPBACK else None
-    app = create_app(Served(store, Door(host, port, token=secret)))
+    app = create_app(Served(store, Door(host, port, token=secret, is_writable=corrections)))
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"SERVING  http://{shown}:{port}/{f'?token={secret}' if secret else ''}", err=True)
     click.echo("         Nothing leaves this machine but what these pages are asked for. Stop: Ctrl-C", err=True)

@@ -20,12 +20,14 @@ from retold.cli.output import (
 )
 from retold.corpus import Corpus
 from retold.errors import NotFound
+from retold.export.collations import STEMMA_FORMATS, stemma_text
 from retold.export.tables import json_line, json_rows
 from retold.lookup import Asked, Checker, Place, ancestry_of, asked_in_draft, asked_in_lines, check_words, counted
 from retold.quotations.origins import count_origins
 from retold.side_by_side import compare_articles, marked_line
 from retold.telling.holdings import handles_of
 from retold.telling.terminal import change_lines, pair_lines, story_lines
+from retold.timelines import reasons_of
 
 _ASKED_SHOWN = 90  # code points of a quotation asked for, in a list of answers
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON lines with every fact.")
@@ -96,8 +98,9 @@ def _told(corpus: Corpus, article: str | None) -> Any:
 @click.command()
 @click.argument("story")
 @json_option
+@click.option("--format", "kind", type=click.Choice(STEMMA_FORMATS), help="The tree alone, for other programs.")
 @store_option
-def stemma(story: str, as_json: bool, store: Path) -> None:
+def stemma(story: str, as_json: bool, kind: str | None, store: Path) -> None:
     """Tell one story: its tree of copies, what was changed, what is open.
 
     \b
@@ -110,6 +113,10 @@ def stemma(story: str, as_json: bool, store: Path) -> None:
     if as_json:
         for row in json_rows(corpus.stemma(story)):
             click.echo(json_line(row))
+        return
+    if kind is not None:
+        names = handles_of(corpus.table("origins"))
+        click.echo(stemma_text(corpus.stemma(story).to_pylist(), names, kind), nl=False)
         return
     for line in story_lines(tell_stories(corpus, stories=[corpus.story_id(story)]), width=_width()):
         click.echo(line)
@@ -158,6 +165,7 @@ def entity(name: str, as_json: bool, store: Path) -> None:
     for title, values in (
         ("roles", [_role(role) for role in corpus.roles(name).to_pylist()]),
         ("names", [f"{n['name']} ({n['count']})" for n in row["names"]]),
+        ("taken for one by", [f"{kind} ({count})" for kind, count in reasons_of(corpus, key).items()]),
     ):
         if values:
             click.echo(f"  {title}: {', '.join(values)}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -12,11 +13,12 @@ import pyarrow as pa
 
 from retold.engines.cache import ResultCache
 from retold.engines.components import connected_components
-from retold.engines.engine import Outcome, Progress, silent
+from retold.engines.engine import UNIT_SEPARATOR, Outcome, Progress, silent
 from retold.engines.tasks import WORKER_DIED, Slice, Task, TaskResult, name_of, packed, run, unpacked
 from retold.engines.worker import Worker
 from retold.errors import PipelineError, WorkerDied
 from retold.ids import content_hash
+from retold.increments import INCREMENTS
 from retold.settings import Settings, settings_hash
 from retold.stage import REJECTIONS, Components, Group, Query, Stage
 from retold.tables import STAGE_TABLES
@@ -30,10 +32,11 @@ Unit = tuple[Slice, ...]
 
 @dataclass(slots=True)
 class _Input:
-    """A stage's input, cut into units; unit i stands at `units[i][j]` in `tables[j]`."""
+    """A stage's input, cut into units; unit i is called `names[i]` and stands at `units[i][j]` in `tables[j]`."""
 
     tables: list[pa.Table]
     units: list[Unit]
+    names: list[str]
 
 
 class LocalEngine:
@@ -48,28 +51,35 @@ class LocalEngine:
         self._workers_wanted = workers
         self._workers: list[Worker] = []
 
-    def map(self, stage: Stage, settings: Settings, progress: Progress = silent) -> Outcome:
-        """Run a `Map` stage; a unit is a batch of rows, or one row where results are kept."""
+    def map(self, stage: Stage, settings: Settings, progress: Progress = silent, *, touched: bool = False) -> Outcome:
+        """Run a `Map` stage; a unit is one row."""
         (name,) = stage.inputs()
-        table = self._sorted(name, STAGE_TABLES[name].key)
-        size = 1 if stage.cached else settings.engine.batch_rows
-        units: list[Unit] = [((begin, min(size, len(table) - begin)),) for begin in range(0, len(table), size)]
-        return self._run(stage, settings, _Input([table], units), progress)
+        key = STAGE_TABLES[name].key
+        table = self._sorted(name, key, touched=touched)
+        units: list[Unit] = [((row, 1),) for row in range(len(table))]
+        names = _names(zip(*(table.column(column).to_pylist() for column in key), strict=True))
+        return self._run(stage, settings, _Input([table], units, names), progress)
 
-    def group(self, stage: Stage, settings: Settings, progress: Progress = silent) -> Outcome:
+    def group(self, stage: Stage, settings: Settings, progress: Progress = silent, *, touched: bool = False) -> Outcome:
         """Run a `Group` stage once for each key that any of its tables has, in the keys' order."""
         if not isinstance(stage.shape, Group):
             raise PipelineError(f"stage {stage.name} is no Group")
         shape = stage.shape
-        keyed = [self._keyed(name, shape) for name in stage.inputs()]
+        keyed = [self._keyed(name, shape, touched=touched) for name in stage.inputs()]
         schemas = [STAGE_TABLES[name].schema for name in stage.inputs()]
         return self._run(stage, settings, _cut(keyed, schemas, len(shape.by)), progress)
 
-    def query(self, stage: Stage, settings: Settings, progress: Progress = silent) -> Outcome:
-        """Run a `Query` stage in DuckDB."""
+    def query(self, stage: Stage, settings: Settings, progress: Progress = silent, *, touched: bool = False) -> Outcome:
+        """Run a `Query` stage in DuckDB; with `touched`, over what its increment says that those keys need."""
         if not isinstance(stage.shape, Query):
             raise PipelineError(f"stage {stage.name} is no Query")
-        table = self._connection.sql(stage.shape.text(stage.settings_of(settings))).to_arrow_table()
+        sql = stage.shape.text(stage.settings_of(settings))
+        if touched:
+            condition = INCREMENTS[stage.name].condition()
+            with self._within(stage):
+                table = self._connection.sql(f"select x.* from ({sql}) x where {condition}").to_arrow_table()
+        else:
+            table = self._connection.sql(sql).to_arrow_table()
         declared = STAGE_TABLES[stage.name]
         if table.schema.names != declared.schema.names:
             raise PipelineError(f"stage {stage.name} wrote {table.schema.names}, declared are {declared.schema.names}")
@@ -77,16 +87,39 @@ class LocalEngine:
         ordered = table.sort_by([(column, "ascending") for column in declared.key])
         return Outcome(ordered.cast(declared.schema), REJECTIONS.empty_table())
 
-    def components(self, stage: Stage, settings: Settings, progress: Progress = silent) -> Outcome:  # noqa: ARG002
-        """Find connected components in this process."""
+    @contextmanager
+    def _within(self, stage: Stage) -> Iterator[None]:
+        """Put in front of a query's tables what of them its touched keys need: temporary views are found first."""
+        needs = INCREMENTS[stage.name].within
+        try:
+            for name, condition in needs.items():
+                self._connection.execute(
+                    f"create or replace temp view {name} as select x.* from stage.{name} x where {condition}"
+                )
+            yield
+        finally:
+            for name in needs:
+                self._connection.execute(f"drop view if exists temp.{name}")
+
+    def components(
+        self,
+        stage: Stage,
+        settings: Settings,  # noqa: ARG002
+        progress: Progress = silent,
+        *,
+        touched: bool = False,
+    ) -> Outcome:
+        """Find connected components in this process: of all nodes, or of those in the column `node` of `touched`.
+
+        The touched nodes must be closed: whoever shares a component with one of them is one of them.
+        """
         if not isinstance(stage.shape, Components):
             raise PipelineError(f"stage {stage.name} is no Components")
         shape = stage.shape
-        nodes = self._column(*shape.nodes)
+        nodes = self._columns(shape.nodes[0], shape.nodes[1:], touched=touched)[0]
         edges: list[tuple[str, str]] = []
-        for name, first, second in shape.edges:
-            table = self._connection.table(f"stage.{name}").select(f"{first}, {second}").to_arrow_table()
-            edges.extend(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
+        for name, *ends in shape.edges:
+            edges.extend(zip(*self._columns(name, ends, touched=touched), strict=True))
         members = connected_components(nodes, edges)
         rows = [{shape.member: node, shape.component: shape.prefix + members[node]} for node in sorted(members)]
         progress(1, 1)
@@ -100,33 +133,36 @@ class LocalEngine:
 
     # ------------------------------------------------------------ input
 
-    def _column(self, table: str, column: str) -> list[str]:
-        values: list[str] = (
-            self._connection.table(f"stage.{table}").select(column).to_arrow_table().column(0).to_pylist()
-        )
-        return values
+    def _columns(self, table: str, columns: Sequence[str], *, touched: bool) -> list[list[str]]:
+        """Return columns of ids as lists; with `touched`, of the rows whose first one is touched."""
+        named = ", ".join(f"x.{column}" for column in columns)
+        only = f" where x.{columns[0]} in (select t.node from touched t)" if touched else ""
+        found = self._connection.sql(f"select {named} from stage.{table} x{only}").to_arrow_table()
+        return [found.column(i).to_pylist() for i in range(len(columns))]
 
-    def _sorted(self, name: str, key: Sequence[str]) -> pa.Table:
+    def _sorted(self, name: str, key: Sequence[str], *, touched: bool) -> pa.Table:
         columns = ", ".join(f"x.{column}" for column in STAGE_TABLES[name].schema.names)
         order = ", ".join(f"x.{column} nulls last" for column in key)
-        query = f"select {columns} from stage.{name} x order by {order}"  # names of ours
+        only = f" join touched t on {_equal(key, 't', 'x')}" if touched else ""
+        query = f"select {columns} from stage.{name} x{only} order by {order}"  # names of ours
         return self._connection.sql(query).to_arrow_table().cast(STAGE_TABLES[name].schema)
 
-    def _keyed(self, name: str, shape: Group) -> pa.Table:
+    def _keyed(self, name: str, shape: Group, *, touched: bool) -> pa.Table:
         """Return a table with its group's key columns first, sorted by them and then by its own key."""
         table = STAGE_TABLES[name]
         own = set(table.schema.names)
         columns = ", ".join(f"x.{column}" for column in table.schema.names)
         if own.issuperset(shape.by):
-            keys, source = [f"x.{column}" for column in shape.by], f"stage.{name} x"
+            at, source = "x", f"stage.{name} x"
         else:
             member = "article" if "article" in own else "article_a"
             if shape.via is None or member not in own:
                 raise PipelineError(f"table {name} has no column {', '.join(shape.by)} and no way to it")
-            keys = [f"m.{column}" for column in shape.by]
-            source = f"stage.{name} x join stage.{shape.via} m on m.article = x.{member}"
-        named = ", ".join(f"{key} as {_KEY}{i}" for i, key in enumerate(keys))
-        order = ", ".join([*keys, *(f"x.{column} nulls last" for column in table.key)])
+            at, source = "m", f"stage.{name} x join stage.{shape.via} m on m.article = x.{member}"
+        if touched:
+            source += f" join touched t on {_equal(shape.by, 't', at)}"
+        named = ", ".join(f"{at}.{column} as {_KEY}{i}" for i, column in enumerate(shape.by))
+        order = ", ".join([*(f"{at}.{column}" for column in shape.by), *(f"x.{c} nulls last" for c in table.key)])
         return self._connection.sql(f"select {named}, {columns} from {source} order by {order}").to_arrow_table()
 
     # ------------------------------------------------------------ running
@@ -138,18 +174,26 @@ class LocalEngine:
         progress(done, len(given.units))
         results: dict[int, pa.Table | bytes] = {**held}
         rejections = [REJECTIONS.empty_table()]
+        rejected_units: list[str] = []
+        counts: dict[int, int] = {}
         tasks = _tasks(stage, stage.settings_of(settings), given, wanted, settings.engine.batch_rows)
         for indexes, outcome in self._execute(stage, tasks, len(wanted), settings.engine.batch_rows):
-            parts = _parts(unpacked(outcome.table), outcome.counts)
-            rejected = unpacked(outcome.rejections)
-            results.update(zip(indexes, parts, strict=True))
-            rejections.append(rejected)
-            if stage.cached and not len(rejected):  # a rejection must be said again at the next build
-                kept = [(keys[i], _bare(part)) for i, part in zip(indexes, parts, strict=True)]
-                self._cache.put(stage.name, kept)
+            table = unpacked(outcome.table)
+            rejections.append(unpacked(outcome.rejections))
+            for i, times in zip(indexes, outcome.rejected, strict=True):
+                rejected_units += [given.names[i]] * times
+            counts.update(zip(indexes, outcome.counts, strict=True))
+            if stage.cached:  # a rejection must be said again at the next build
+                parts = _parts(table, outcome.counts)
+                results.update(zip(indexes, parts, strict=True))
+                told = zip(indexes, parts, outcome.rejected, strict=True)
+                self._cache.put(stage.name, [(keys[i], _bare(part)) for i, part, times in told if not times])
+            else:
+                results[indexes[0]] = table  # the units of a task follow one another
             done += len(indexes)
             progress(done, len(given.units))
-        return Outcome(_joined(stage, results, len(given.units)), pa.concat_tables(rejections))
+        table, units = _joined(stage, results, counts, given.names)
+        return Outcome(table, pa.concat_tables(rejections), units, tuple(rejected_units))
 
     def _held(self, stage: Stage, settings: Settings, given: _Input) -> tuple[list[bytes], dict[int, bytes]]:
         """Return each unit's content key, and the results that the cache holds."""
@@ -217,8 +261,8 @@ def _again(stage: Stage, task: Task) -> TaskResult:
         for units in (task.units[:middle], task.units[middle:])
     ]
     tables, rejections = ([unpacked(getattr(half, name)) for half in halves] for name in ("table", "rejections"))
-    counts = (*halves[0].counts, *halves[1].counts)
-    return TaskResult(packed(pa.concat_tables(tables)), counts, packed(pa.concat_tables(rejections)))
+    counts, rejected = ((*getattr(halves[0], n), *getattr(halves[1], n)) for n in ("counts", "rejected"))
+    return TaskResult(packed(pa.concat_tables(tables)), counts, packed(pa.concat_tables(rejections)), rejected)
 
 
 def _given_up(stage: Stage, task: Task, error: WorkerDied) -> TaskResult:
@@ -226,18 +270,39 @@ def _given_up(stage: Stage, task: Task, error: WorkerDied) -> TaskResult:
     slices = [unpacked(table).slice(*place) for table, place in zip(task.tables, task.units[0], strict=True)]
     row = {"origin": name_of(slices), "reason": WORKER_DIED, "detail": f"{stage.name}: {error}"}
     rejections = pa.Table.from_pylist([row], schema=REJECTIONS)
-    return TaskResult(packed(STAGE_TABLES[stage.name].empty()), (0,), packed(rejections))
+    return TaskResult(packed(STAGE_TABLES[stage.name].empty()), (0,), packed(rejections), (1,))
 
 
-def _joined(stage: Stage, results: dict[int, pa.Table | bytes], units: int) -> pa.Table:
-    """Return the units' results as one table, in whole pieces: many small ones are slow to write."""
+def _joined(
+    stage: Stage, results: dict[int, pa.Table | bytes], counts: dict[int, int], names: Sequence[str]
+) -> tuple[pa.Table, pa.DictionaryArray]:
+    """Return the units' results as one table, in whole pieces (many small ones are slow to write), and their units."""
     schema = STAGE_TABLES[stage.name].schema
     pieces = [schema.empty_table()]
-    for first in range(0, units, _UNITS_A_PIECE):
-        parts = [results.pop(i) for i in range(first, min(first + _UNITS_A_PIECE, units))]
-        tables = [_clothed(part, schema) if isinstance(part, bytes) else part for part in parts]
-        pieces.append(pa.concat_tables(tables).combine_chunks())
-    return pa.concat_tables(pieces)
+    lengths = np.zeros(len(names), dtype=np.int64)
+    lengths[list(counts)] = list(counts.values())
+    for first in range(0, len(names), _UNITS_A_PIECE):
+        tables = []
+        for i in range(first, min(first + _UNITS_A_PIECE, len(names))):
+            part = results.pop(i, None)
+            if isinstance(part, bytes):
+                part = _clothed(part, schema)
+                lengths[i] = len(part)
+            if part is not None and len(part):
+                tables.append(part)
+        if tables:
+            pieces.append(pa.concat_tables(tables).combine_chunks())
+    places = pa.array(np.repeat(np.arange(len(names), dtype=np.int32), lengths))
+    return pa.concat_tables(pieces), pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
+
+
+def _names(keys: Iterable[Sequence[object]]) -> list[str]:
+    """Return what units are called, from their keys."""
+    return [UNIT_SEPARATOR.join(map(str, key)) for key in keys]
+
+
+def _equal(columns: Sequence[str], one: str, other: str) -> str:
+    return " and ".join(f"{one}.{column} = {other}.{column}" for column in columns)
 
 
 def _bare(table: pa.Table) -> bytes:
@@ -295,13 +360,17 @@ def _task(stage: Stage, section: object, given: _Input, indexes: Sequence[int]) 
     tables: list[bytes] = []
     places: list[list[Slice]] = [[] for _ in indexes]
     for j, table in enumerate(given.tables):
-        slices, begin = [], 0
+        runs: list[Slice] = []  # stretches of the table: units that follow one another are cut out together
+        begin = 0
         for order, index in enumerate(indexes):
             first, length = given.units[index][j]
-            slices.append(table.slice(first, length))
+            if runs and sum(runs[-1]) == first:
+                runs[-1] = (runs[-1][0], runs[-1][1] + length)
+            elif length or not runs:
+                runs.append((first, length))
             places[order].append((begin, length))
             begin += length
-        tables.append(packed(pa.concat_tables(slices)))
+        tables.append(packed(pa.concat_tables([table.slice(*run) for run in runs])))
     return Task(stage.name, section, tuple(tables), tuple(tuple(place) for place in places))
 
 
@@ -314,7 +383,7 @@ def _cut(keyed: Sequence[pa.Table], schemas: Sequence[pa.Schema], width: int) ->
         table.select(table.schema.names[width:]).cast(schema).combine_chunks()
         for table, schema in zip(keyed, schemas, strict=True)
     ]
-    return _Input(tables, units)
+    return _Input(tables, units, _names(keys))
 
 
 def _runs(table: pa.Table, width: int) -> dict[tuple[str, ...], Slice]:

@@ -20,6 +20,7 @@ _DETAIL_CHARACTERS = 300
 STAGE_FAILED, WORKER_DIED = "stage failed", "worker died"  # reasons in `rejected`
 
 Slice = tuple[int, int]  # first row and number of rows
+Result = tuple[pa.Table, pa.Table]  # rows and rejections
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """The rows of a task's units, in order: `counts[i]` rows of `table` belong to unit i."""
+    """The rows of a task's units, in order: `counts[i]` rows of `table` belong to unit i, and so with rejections."""
 
     table: bytes
     counts: tuple[int, ...]
     rejections: bytes
+    rejected: tuple[int, ...]
 
 
 def packed(table: pa.Table) -> bytes:
@@ -62,69 +64,79 @@ def unpacked(content: bytes) -> pa.Table:
 def run(stage: Stage, task: Task) -> TaskResult:
     """Run a task's units one after the other."""
     tables = [unpacked(content) for content in task.tables]
-    results, rejections = run_units(stage, tables, task.units, task.settings)
-    joined = pa.concat_tables([STAGE_TABLES[stage.name].empty(), *results])
-    return TaskResult(packed(joined), tuple(len(result) for result in results), packed(rejections))
+    if isinstance(stage.shape, Map) and (found := _at_once(stage, tables[0], task.settings)) is not None:
+        counts = _counts(stage, tables[0], task.units, found)
+        return TaskResult(packed(found), counts, packed(REJECTIONS.empty_table()), (0,) * len(counts))
+    results = run_units(stage, tables, task.units, task.settings)
+    joined = pa.concat_tables([STAGE_TABLES[stage.name].empty(), *(table for table, _ in results)])
+    rejections = pa.concat_tables([REJECTIONS.empty_table(), *(rejected for _, rejected in results if len(rejected))])
+    counts, rejected = tuple(len(table) for table, _ in results), tuple(len(each) for _, each in results)
+    return TaskResult(packed(joined), counts, packed(rejections), rejected)
 
 
 def run_units(
     stage: Stage, tables: Sequence[pa.Table], units: Sequence[Sequence[Slice]], settings: Any
-) -> tuple[list[pa.Table], pa.Table]:
-    """Return the result of each unit, in order, and all rejections.
+) -> list[Result]:
+    """Return the result and the rejections of each unit, in order.
 
     A unit on which the stage's function fails gives no rows and one rejection; the rest go on.
     """
     if isinstance(stage.shape, Map):
         return _mapped(stage, tables[0], units, settings)
-    results, rejections = [], [REJECTIONS.empty_table()]
+    results = []
     for unit in units:
         slices = [table.slice(*place) for table, place in zip(tables, unit, strict=True)]
-        result, rejected = _guarded(stage, slices, settings)
-        results.append(result)
-        if len(rejected):
-            rejections.append(rejected)
-    return results, pa.concat_tables(rejections)
+        results.append(_guarded(stage, slices, settings))
+    return results
 
 
-def _mapped(
-    stage: Stage, table: pa.Table, units: Sequence[Sequence[Slice]], settings: Any
-) -> tuple[list[pa.Table], pa.Table]:
+def _mapped(stage: Stage, table: pa.Table, units: Sequence[Sequence[Slice]], settings: Any) -> list[Result]:
     """Run a map stage on all its units at once, and part the result by the rows that it came from.
 
     The units follow one another in `table`. The result is in the order of its input and carries the input's key.
+    Where a row was rejected, each runs alone: a rejection belongs to its row.
     """
-    result, rejected = _guarded(stage, [table], settings)
     if len(units) == 1:
-        return [result], rejected
+        return [_guarded(stage, [table], settings)]
+    result = _at_once(stage, table, settings)
+    if result is None:
+        return [_guarded(stage, [table.slice(*place)], settings) for (place,) in units]
+    results, begin = [], 0
+    for count in _counts(stage, table, units, result):
+        results.append((result.slice(begin, count), REJECTIONS.empty_table()))
+        begin += count
+    return results
+
+
+def _at_once(stage: Stage, table: pa.Table, settings: Any) -> pa.Table | None:
+    """Run a map stage on many rows; None where a row was rejected or failed: each must then run alone."""
+    try:
+        result, rejected = apply(stage, [table], settings)
+    except (RetoldError, OSError):
+        raise
+    except Exception:  # noqa: BLE001  # whatever a row did, the others go on
+        return None
+    return None if len(rejected) else result
+
+
+def _counts(stage: Stage, table: pa.Table, units: Sequence[Sequence[Slice]], result: pa.Table) -> tuple[int, ...]:
+    """Return how many rows of a map's result belong to each unit, by the key that both carry."""
     key = STAGE_TABLES[stage.inputs()[0]].key
     held = Counter(zip(*(result.column(name).to_pylist() for name in key), strict=True))
     rows = list(zip(*(table.column(name).to_pylist() for name in key), strict=True))
-    results, begin = [], 0
-    for ((first, length),) in units:
-        count = sum(held[row] for row in rows[first : first + length])
-        results.append(result.slice(begin, count))
-        begin += count
-    return results, rejected
+    return tuple(sum(held[row] for row in rows[first : first + length]) for ((first, length),) in units)
 
 
-def _guarded(stage: Stage, slices: Sequence[pa.Table], settings: Any) -> tuple[pa.Table, pa.Table]:
+def _guarded(stage: Stage, slices: Sequence[pa.Table], settings: Any) -> Result:
     try:
         return apply(stage, slices, settings)
     except (RetoldError, OSError):
         raise  # the code, the settings or the machine is wrong, not the article
     except Exception as error:
-        if isinstance(stage.shape, Map) and len(slices[0]) > 1:
-            return _row_by_row(stage, slices[0], settings)
         logger.debug("stage %s failed on %s", stage.name, name_of(slices), exc_info=True)
         detail = f"{stage.name}: {type(error).__name__}: {error}"[:_DETAIL_CHARACTERS]
         rejected = {"origin": name_of(slices), "reason": STAGE_FAILED, "detail": detail}
         return STAGE_TABLES[stage.name].empty(), pa.Table.from_pylist([rejected], schema=REJECTIONS)
-
-
-def _row_by_row(stage: Stage, table: pa.Table, settings: Any) -> tuple[pa.Table, pa.Table]:
-    """Run a map stage on each row alone, so that a row that fails costs no other."""
-    every = [_guarded(stage, [table.slice(i, 1)], settings) for i in range(len(table))]
-    return pa.concat_tables([one for one, _ in every]), pa.concat_tables([rejected for _, rejected in every])
 
 
 def name_of(slices: Sequence[pa.Table]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,10 +60,11 @@ class ParsedSentence:
 
 def parsed_sentences_of(table: pa.Table, text: str) -> list[ParsedSentence]:
     """Return the parsed sentences of one article from its `parsed_sentences` rows, in order."""
-    return [_sentence(row, text) for row in sorted(table.to_pylist(), key=lambda row: row["sentence"])]
+    return [parsed_sentence(row, text) for row in sorted(table.to_pylist(), key=lambda row: row["sentence"])]
 
 
-def _sentence(row: dict[str, Any], text: str) -> ParsedSentence:
+def parsed_sentence(row: Mapping[str, Any], text: str) -> ParsedSentence:
+    """Return the parsed sentence of one row; its offsets count in `text`."""
     start = row["begin"]
     columns = zip(
         row["begins"],

@@ -11,7 +11,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from retold.actors.gazetteer import folded, folded_entries
 from retold.quotations.tellings import FUNCTION_WORDS, is_name, stem_of
-from retold.reuse.words import Words, fold, words_of
+from retold.reuse.folding import fold
+from retold.reuse.words import Words, words_of
 from retold.spans import Span
 
 Phrase = tuple[str, ...]  # the stems of a name, function words left out

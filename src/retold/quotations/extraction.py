@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from retold.language.parse import parsed_sentences_of
 from retold.quotations.channels import credits_of
+from retold.quotations.fusion import tagged_attribution
+from retold.quotations.lines import lines_of
 from retold.quotations.rows import Context, rows_of
 from retold.quotations.searching import find_quotations
 from retold.settings import QuotationsSettings
@@ -21,6 +23,7 @@ def quotation_spans(
     parsed_sentences: pa.Table,
     mention_spans: pa.Table,
     credits: pa.Table,
+    tagged_attributions: pa.Table,
     *,
     settings: QuotationsSettings,
 ) -> pa.Table:
@@ -28,6 +31,7 @@ def quotation_spans(
 
     Spans are offsets into the article's text; a quotation's content spans are disjoint and in order. Only content
     blocks are read. `actor` is the article's actor that the source's head word means, null where it is not known.
+    Where `tagged_attributions` has nothing of an article, the rules find them alone.
     """
     rows: list[dict[str, Any]] = []
     for article in sorted(texts.to_pylist(), key=lambda row: str(row["article"])):
@@ -38,23 +42,11 @@ def quotation_spans(
         ]
         sentences = parsed_sentences_of(_table_of(parsed_sentences, key), article["text"])
         named = credits_of(_of(credits, key))
-        found = find_quotations(article["text"], paragraphs, sentences, named, settings=settings)
+        tagged = [tagged_attribution(row) for row in _of(tagged_attributions, key)]
+        found = find_quotations(article["text"], paragraphs, sentences, named, settings=settings, tagged=tagged)
         context = Context(key, article["text"], _of(mention_spans, key))
         rows.extend(rows_of(found, context))
     return STAGE_TABLES["quotation_spans"].rows(rows)
-
-
-def lines_of(text: str, block: Span) -> list[Span]:
-    """Return the lines of a block that are not blank, without white space at their ends."""
-    lines = []
-    begin = block.begin
-    while begin < block.end:
-        end = text.find("\n", begin, block.end)
-        end = block.end if end < 0 else end
-        if text[begin:end].strip():
-            lines.append(Span(begin, end))
-        begin = end + 1
-    return lines
 
 
 def _table_of(table: pa.Table, article: str) -> pa.Table:

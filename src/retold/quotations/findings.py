@@ -14,6 +14,15 @@ HEADLINE_ROLES = ("title", "heading")
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the trained tagger says of a finding."""
+
+    kind: str  # confirmed, added (the rules did not find it), doubted (the tagger did not)
+    cue: float  # probability of the words being a cue
+    content: float  # probability of the content, 0 where it was doubted
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A quotation of an article before it is a row."""
 
@@ -32,6 +41,7 @@ class Finding:
     addressee: Span | None = None  # who was told
     channel: tuple[str, ...] = ()  # through whom the words came, nearest the speaker first
     nested: bool = False  # it stands in the content of another quotation, or in marks
+    verdict: Verdict | None = None  # what the trained tagger says of it; null where it was not asked
 
     @property
     def begin(self) -> int:

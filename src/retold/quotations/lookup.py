@@ -15,8 +15,9 @@ from retold.errors import UsageError
 from retold.evidence import rounded
 from retold.quotations.tellings import FUNCTION_WORDS, is_name
 from retold.reuse.alignment import EQUAL, Step, align
+from retold.reuse.folding import fold
 from retold.reuse.matching import encode
-from retold.reuse.words import Words, fold, words_of
+from retold.reuse.words import Words, words_of
 from retold.spans import Span, merged
 
 WORD_FOR_WORD, REWORDED, OTHER_MOUTH = "word for word", "reworded", "in another's mouth"

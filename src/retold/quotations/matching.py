@@ -37,6 +37,8 @@ _MARKED_WORDS_RECUR = 3.5  # the lead's words in marks stand in the whole quotat
 _SPEAKER_UNKNOWN = -1.0
 _ONE_ARTICLE = -1.0  # an article seldom says a thing twice
 _TELLING = 0.3  # weight of marked words that are no commonplace
+_NAMESAKE_WORDS = 6  # fewer words are anybody's
+_NAMESAKE_OVERLAP = 0.9  # share of the shorter's words in order by which namesakes say the same
 _MAX_POSTINGS = 500  # a term in more quotations of a story finds no pairs
 _MIN_SHARED = 1.2  # weight of shared terms below which a pair without shared passage is not compared
 _MAX_SWAP_WORDS = 8  # longer changes are no exchange of names
@@ -194,7 +196,7 @@ def score_pair(a: Telling, b: Telling, *, aligned: int, vocabulary: Vocabulary) 
     """Return how probably two tellings are one statement; None where they cannot be.
 
     `aligned` counts the words that stand at the same place of shared passages. Different known speakers never tell
-    one statement, and a quotation is never the one that it stands in.
+    one statement, namesakes with the same words excepted, and a quotation is never the one that it stands in.
     """
     if not (may_join(a, b) or is_headline_of(a, b)):
         return None
@@ -239,7 +241,19 @@ def may_join(a: Telling, b: Telling) -> bool:
     """Tell whether nothing forbids that two tellings are one statement."""
     if a.inside == b.quotation or b.inside == a.quotation:
         return False
-    return a.speaker is None or b.speaker is None or a.speaker == b.speaker
+    return a.speaker is None or b.speaker is None or a.speaker == b.speaker or are_namesakes(a, b)
+
+
+def are_namesakes(a: Telling, b: Telling) -> bool:
+    """Tell whether two speakers of one family name may be one: one article gives that name only, and the same words.
+
+    "Ms Falkner" may have been taken for the other Falkner of her story; "Oskar Falkner" is never Marta Falkner.
+    """
+    short, full = sorted((a.source_names, b.source_names), key=len)
+    if a.article == b.article or len(short) != 1 or not short < full:
+        return False
+    size = min(len(a.words), len(b.words))
+    return size >= _NAMESAKE_WORDS and overlap_of(a, b, 0) >= _NAMESAKE_OVERLAP * size / (size + _HALF_WORDS)
 
 
 def is_headline_of(a: Telling, b: Telling) -> bool:

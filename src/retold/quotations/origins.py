@@ -188,9 +188,11 @@ def _reporting(tellings: Sequence[Telling]) -> list[Telling]:
 
 
 def speaker_of(tellings: Sequence[Telling]) -> str | None:
-    """Return the speaker that most of `tellings` name, ties by id; null where none names one."""
-    named = Counter(telling.speaker for telling in tellings if telling.speaker is not None)
-    return min(named, key=lambda speaker: (-named[speaker], speaker)) if named else None
+    """Return the speaker that most of `tellings` name; of several the one named most fully, then by id."""
+    known = [telling for telling in tellings if telling.speaker is not None]
+    named = Counter(telling.speaker for telling in known)
+    fullest = {t.speaker: len(t.source_names) for t in sorted(known, key=lambda t: len(t.source_names))}
+    return min(named, key=lambda speaker: (-named[speaker], -fullest[speaker], speaker or ""), default=None)
 
 
 def reference_of(tellings: Sequence[Telling], ancestry: Ancestry) -> Telling:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Indel
 
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
 from retold.ids import span_id
+from retold.quotations.corrected import Corrections
 from retold.quotations.weights import RULES
 from retold.settings import QuotationsSettings
 from retold.spans import Span, hull
@@ -57,17 +58,21 @@ def family_quotations(
     passages: pa.Table,
     derivations: pa.Table,
     texts: pa.Table,
+    quotation_corrections: pa.Table | None = None,
     *,
     settings: QuotationsSettings,
 ) -> pa.Table:
     """Return the family's quotations, and those whose marks only a relative kept.
 
     A quotation that the article's own words already tell is kept; it grows over bare words right beside it that belong
-    to the same marked quotation. Others are added with the marked one's actor, without source and cue.
+    to the same marked quotation. Others are added with the marked one's actor, without source and cue. What people
+    corrected holds for what the articles tell themselves first, and so for what follows from it.
     """
     rows_of: dict[str, dict[str, dict[str, Any]]] = {}
     for row in quotation_spans.to_pylist():
         rows_of.setdefault(row["article"], {})[row["quotation"]] = row
+    corrections = Corrections(quotation_corrections)
+    corrections.lay_over(rows_of)
     text_of = {row["article"]: row["text"] for row in texts.to_pylist()}
     kin = {(row["article"], row["exemplar"]) for row in derivations.to_pylist()}
     kin |= {(exemplar, article) for article, exemplar in kin}
@@ -76,6 +81,7 @@ def family_quotations(
         stretches.extend(_stretches(passage, rows_of, text_of, kin, settings))
     for stretch in _best(stretches):
         _place(stretch, rows_of.setdefault(stretch.article, {}), text_of[stretch.article], settings)
+    corrections.lay_over(rows_of)
     every = (row for rows in rows_of.values() for row in rows.values())
     ordered = sorted(every, key=lambda row: (row["article"], row["content"][0]["begin"], row["quotation"]))
     return STAGE_TABLES["family_quotations"].rows(ordered)

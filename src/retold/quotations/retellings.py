@@ -35,10 +35,10 @@ _MARKS = frozenset({"punctuation", "quotation marks"})
 _ANCHORED_EFFECTS = frozenset({"number", "modality"})
 _MAX_ANCHORED_WORDS = 4
 _ANCHOR_WORDS = 3
-_MAX_FLAGGED_WORDS = 8  # a longer change in reported speech is rewording
+_MAX_FLAGGED_WORDS = 8  # a longer change is rewording: what it means is not a matter of one word
 _UNMARKED_SAME = _MARKS | {"spelling"}  # without marks an outlet's own spelling changes nothing
 _CUT_EFFECTS = frozenset({"passage", "wording", "grammar"})  # an omission of these is a cut and no more
-_MIN_CUT_WORDS = 2  # one word taken from within is a change of wording, not a cut
+_MIN_KEPT_WORDS = 6  # fewer words are the same by chance
 # Tenses that reported speech shifts by rule: no change of meaning where marks were lost.
 _BACKSHIFT = {"will": "would", "shall": "would", "can": "could", "may": "might", "must": "had"}
 
@@ -145,10 +145,20 @@ def find_exemplar(telling: Telling, members: Sequence[Telling], ancestry: Ancest
     sources = [other for other in members if other.article in levels and other.is_asserted]
     if not sources and telling.is_headline:
         return _most_alike(telling, [other for other in counted(members) if other.article == telling.article])
-    nearest = min((levels[other.article] for other in sources), default=0)
-    level = [other for other in sources if levels[other.article] == nearest]
-    body = [other for other in level if not other.is_headline]
-    return _most_alike(telling, level if telling.is_headline else body or level)
+    body = [other for other in sources if not other.is_headline]
+    wanted = sources if telling.is_headline else body or sources
+    nearest = min((levels[other.article] for other in wanted), default=0)
+    found = _most_alike(telling, [other for other in wanted if levels[other.article] == nearest])
+    if found is None or _is_kept(found, telling) or len(telling.words) < _MIN_KEPT_WORDS:
+        return found
+    # Nobody restores by chance what the nearest has changed: then the words came from further back.
+    kept = [other for other in wanted if _is_kept(other, telling)]
+    return min(kept, key=lambda other: (levels[other.article], other.quotation), default=found)
+
+
+def _is_kept(exemplar: Telling, copy: Telling) -> bool:
+    """Tell whether a copy has the same words in the same marks."""
+    return _same_words(exemplar, copy) and exemplar.marked == copy.marked
 
 
 def _most_alike(telling: Telling, others: Sequence[Telling]) -> Telling | None:
@@ -205,6 +215,8 @@ def compare_tellings(exemplar: Telling, copy: Telling, aliases: Aliases) -> Comp
         anchored = _anchored(found, exemplar, copy)
         segments = [s for s in segments if s in anchored]
     flagged = [s for s in segments if _may_change_meaning(s, exemplar, copy, form, aliases)]
+    if form == "verbatim" and flagged:  # the plain words of a mixed quotation carry its meaning too
+        form = "altered"
     return Comparison(form, tuple(segments), tuple(flagged))
 
 
@@ -273,7 +285,7 @@ def _form(exemplar: Telling, copy: Telling, segments: Sequence[Segment], share: 
     inside = [s for s in worded if not had or _is_marked(s, exemplar, copy)]
     if not inside:
         return "verbatim"
-    if all(_is_cut(s, exemplar) for s in inside):
+    if _are_cuts(inside, exemplar):
         return "trimmed"
     return "altered" if had else "indirect"
 
@@ -307,10 +319,20 @@ def _is_marked(segment: Segment, exemplar: Telling, copy: Telling) -> bool:
     )
 
 
-def _is_cut(segment: Segment, exemplar: Telling) -> bool:
-    if segment.op != "omission" or segment.effect not in _CUT_EFFECTS:
+def _are_cuts(segments: Sequence[Segment], exemplar: Telling) -> bool:
+    """Tell whether changes are all words cut: at either end, or several in a row."""
+    if any(s.op != "omission" or s.effect not in _CUT_EFFECTS for s in segments):
         return False
-    return segment.effect == "passage" or _word_count(exemplar, segment.span_a) >= _MIN_CUT_WORDS
+    gone = {place for s in segments for place in _places(s.span_a, exemplar)}
+    ends = {0, len(exemplar.words) - 1}
+    alone = [place for place in gone if place - 1 not in gone and place + 1 not in gone]
+    return all(place in ends for place in alone)
+
+
+def _places(span: Span, telling: Telling) -> list[int]:
+    """Return the indexes of a telling's words within a span."""
+    begins = telling.words.begins
+    return [place for place in range(len(begins)) if span.begin <= begins[place] < span.end]
 
 
 def _may_change_meaning(segment: Segment, exemplar: Telling, copy: Telling, form: str, aliases: Aliases) -> bool:
@@ -319,17 +341,18 @@ def _may_change_meaning(segment: Segment, exemplar: Telling, copy: Telling, form
         return False
     is_swap = segment.op == "substitution"
     was, is_now = words_of(exemplar.words.text, [segment.span_a]), words_of(copy.words.text, [segment.span_b])
+    if max(len(was), len(is_now)) > _MAX_FLAGGED_WORDS:
+        return False
     if segment.effect == "name":
         return is_swap and _is_other_name(was, is_now, aliases)
     if segment.effect == "number":
         return is_swap
-    if form not in _REPORTED:
-        return True
-    if segment.effect == "modality":
+    is_reported = form in _REPORTED or not _is_marked(segment, exemplar, copy)
+    if segment.effect == "modality" and is_reported:
         shifted = [_BACKSHIFT.get(word, word) for word in was.forms]
         # "to" alone: the cue has the force ("called on them to leave").
         return is_swap and is_now.forms not in (["to"], shifted)
-    return max(len(was), len(is_now)) <= _MAX_FLAGGED_WORDS
+    return True
 
 
 def _is_other_name(was: Words, is_now: Words, aliases: Aliases) -> bool:

@@ -11,7 +11,7 @@ from retold.evidence import Evidence, probability_of, rounded
 from retold.ids import span_id
 from retold.quotations.attributions import Source
 from retold.quotations.findings import Finding
-from retold.quotations.weights import ATTITUDES, HEDGES, IN_MARKS, RULES
+from retold.quotations.weights import ATTITUDES, HEDGES, IN_MARKS, RULES, log_odds_of, verdict_weight
 from retold.spans import Span
 
 # How sure the actor of a source is by the kind of its mention; the mention's own probability may lower it.
@@ -43,16 +43,11 @@ def rows_of(findings: Sequence[Finding], context: Context) -> list[dict[str, Any
     ]
 
 
-def _log_odds(one: Finding) -> float:
-    weight = RULES[one.rule] + ATTITUDES[one.frame.attitude] + sum(HEDGES[hedge] for hedge in one.hedges)
-    return weight + (IN_MARKS if one.marked else 0.0)
-
-
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:
     best: dict[tuple[Span, ...], Finding] = {}
     for one in findings:
         other = best.get(one.content)
-        if other is None or rounded(_log_odds(one)) > rounded(_log_odds(other)):
+        if other is None or rounded(log_odds_of(one)) > rounded(log_odds_of(other)):
             best[one.content] = one
     return sorted(best.values(), key=lambda one: (one.content, one.rule))
 
@@ -91,7 +86,7 @@ def _row(one: Finding, identity: str, inside: str | None, context: Context) -> d
         "speaker_probability": None if mention is None else _speaker_probability(mention, borrowed=one.borrowed),
         "channel": list(one.channel),
         "inside": inside,
-        "probability": probability_of(_log_odds(one)),
+        "probability": probability_of(log_odds_of(one)),
         "evidence": [evidence.as_row() for evidence in _evidence(one, mention, context.article)],
     }
 
@@ -105,6 +100,8 @@ def _evidence(one: Finding, mention: dict[str, Any] | None, article: str) -> lis
     found.extend(Evidence(hedge, HEDGES[hedge], article, place.begin, place.end) for hedge in one.hedges)
     if one.marked:
         found.append(Evidence("marks", IN_MARKS, article, one.content[0].begin, one.content[-1].end))
+    if one.verdict is not None:
+        found.append(Evidence("tagger", verdict_weight(one), article, place.begin, place.end))
     if mention is not None:
         span = Span(mention["begin"], mention["end"])
         found.append(Evidence("speaker", 0.0, article, span.begin, span.end, "mention_spans", mention["mention"]))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retold.language.parse import ParsedSentence
-from retold.quotations.attributions import Attribution, Source
+from retold.quotations.attributions import Attribution
 from retold.quotations.channels import Credit, with_channels
 from retold.quotations.findings import HEADLINE_ROLES, Finding, Paragraph, with_nesting
+from retold.quotations.fusion import Fusion, TaggedAttribution
 from retold.quotations.headlines import headline_attributions, label_attribution
 from retold.quotations.leftover import attach_leftover
 from retold.quotations.marks import Marked, find_marked
@@ -19,10 +20,9 @@ from retold.quotations.trailing import trailing_attribution
 from retold.quotations.transcripts import transcript_findings, without_lone_label
 from retold.quotations.tree import Tree, tree_of
 from retold.quotations.verbs import verb_attributions
+from retold.quotations.widening import MarksAround, finding_of
 from retold.settings import QuotationsSettings
-from retold.spans import Span, merged
-
-_FARTHEST = 20_000  # characters between a quotation and marks before it that end the search for marks around it
+from retold.spans import Span
 
 
 def find_quotations(
@@ -32,13 +32,19 @@ def find_quotations(
     credits: Sequence[Credit],
     *,
     settings: QuotationsSettings,
+    tagged: Sequence[TaggedAttribution] = (),
 ) -> list[Finding]:
-    """Return the quotations of one article in the order of their content; paragraphs and sentences come in order."""
+    """Return the quotations of one article in the order of their content; paragraphs and sentences come in order.
+
+    `tagged` is what the trained tagger found; without it the rules are alone.
+    """
     lines = [line for line, _ in paragraphs]
     marked = find_marked(text, lines)
     touching = _touching(sentences, marked)
     trees = [tree_of(repaired(sentence), marks) for sentence, marks in zip(sentences, touching, strict=True)]
-    findings = _from_rules(lines, trees, _Marks(marked))
+    findings = _from_rules(lines, trees, MarksAround(marked))
+    if tagged:
+        findings = Fusion(text, lines, trees, MarksAround(marked)).fused(findings, tagged)
     spoken = transcript_findings(text, paragraphs, trees)
     labelled = {one.paragraph for one in spoken}
     findings = [one for one in findings if one.rule != "transcript" or one.paragraph not in labelled]
@@ -49,7 +55,7 @@ def find_quotations(
     return sorted(findings, key=lambda one: (one.content[0].begin, one.content[-1].end, one.begin, one.rule))
 
 
-def _from_rules(lines: Sequence[Span], trees: Sequence[Tree], marks: _Marks) -> list[Finding]:
+def _from_rules(lines: Sequence[Span], trees: Sequence[Tree], marks: MarksAround) -> list[Finding]:
     starts = [line.begin for line in lines]
     findings: list[Finding] = []
     seen = -1
@@ -59,7 +65,7 @@ def _from_rules(lines: Sequence[Span], trees: Sequence[Tree], marks: _Marks) -> 
         for attribution in _distinct(_attributions(tree, lines[paragraph] if first else None)):
             whole = marks.widened(attribution, tree)
             if whole is not None:
-                findings.append(_finding(whole, tree.sentence.role, paragraph, position, marks))
+                findings.append(finding_of(whole, tree.sentence.role, paragraph, position, marks))
     return findings
 
 
@@ -102,73 +108,3 @@ def _touching(sentences: Sequence[ParsedSentence], marked: Sequence[Marked]) -> 
         open_ = [(number, piece) for number, piece in open_ if piece.end > sentence.span.begin]
         result.append([replace(marked[number], pieces=(piece,)) for number, piece in open_])
     return result
-
-
-class _Marks:
-    """The stretches in marks of an article, to widen content by those that it touches."""
-
-    def __init__(self, marked: Sequence[Marked]) -> None:
-        self._marked = marked
-        self._begins = [one.begin for one in marked]
-
-    def widened(self, one: Attribution, tree: Tree) -> Attribution | None:
-        """Return the attribution with each stretch in marks that its content touches taken in whole, marks included.
-
-        Content of a cue in marks stays in these marks. None where nothing is left.
-        """
-        pieces = [wide for piece in one.content for wide in self._widened(piece, one.cue[0], one.source)]
-        content = tuple(merged(pieces))
-        if one.marked >= 0:
-            begin = tree.marks[one.marked].begin
-            content = tuple(piece for piece in content if piece.begin >= begin)
-        return one.with_content(content) if content else None
-
-    def _widened(self, piece: Span, cue: Span, source: Source | None) -> list[Span]:
-        result = [piece]
-        for number in range(bisect_right(self._begins, piece.end) - 1, -1, -1):
-            one = self._marked[number]
-            if one.end <= piece.begin:
-                if one.depth == 0 and piece.begin - one.begin > _FARTHEST:
-                    break
-                continue
-            touched = [part for part in one.pieces if part.overlaps(result[0])]
-            if not touched or any(part.contains(cue) for part in one.pieces):
-                continue
-            if source is not None and any(part.contains(source.span) for part in one.pieces):
-                continue
-            wider = Span(min(result[0].begin, touched[0].begin), max(result[0].end, touched[-1].end))
-            result = [wider, *result[1:], *(part for part in one.pieces if part not in touched)]
-        return result
-
-    def in_content(self, content: Sequence[Span]) -> tuple[bool, bool]:
-        """Tell whether marks stand in the content, and whether it is words in marks from end to end."""
-        touched, direct = False, True
-        for piece in content:
-            first = bisect_right(self._begins, piece.begin - 1)
-            last = bisect_right(self._begins, piece.end)
-            continues = any(piece in one.pieces for one in self._marked[max(0, first - 3) : first])
-            whole = (
-                first < last and self._marked[first].begin == piece.begin and piece.end <= self._marked[first].end + 1
-            )
-            touched = touched or first < last or continues
-            direct = direct and (whole or continues)
-        return touched, touched and direct
-
-
-def _finding(one: Attribution, role: str, paragraph: int, sentence: int, marks: _Marks) -> Finding:
-    touched, direct = marks.in_content(one.content)
-    return Finding(
-        one.rule,
-        one.frame,
-        one.cue,
-        one.source,
-        one.content,
-        one.hedges,
-        role,
-        paragraph,
-        sentence,
-        touched,
-        direct,
-        addressee=one.addressee,
-        nested=one.marked >= 0,
-    )

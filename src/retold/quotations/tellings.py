@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from retold.language.wordlists import words as word_set
+from retold.reuse.lexicon import TITLES
 from retold.reuse.marks import MARKS, inside_spans, is_inside
 from retold.reuse.words import Words, words_of
 from retold.spans import Span, merged
@@ -93,6 +94,7 @@ class Telling:
     names: frozenset[str]  # stems of words that are names by their capital
     negated: bool
     marked: tuple[bool, ...]  # whether each word stands inside quotation marks, whatever `kind` says
+    source_names: frozenset[str] = frozenset()  # stems of the names by which the article calls the speaker there
 
     @property
     def is_headline(self) -> bool:
@@ -144,7 +146,15 @@ def telling_of(row: Mapping[str, Any], text: str, inside: Sequence[Span]) -> Tel
         names=frozenset(stem_of(form) for index, form in enumerate(words.forms) if is_name(words, index)),
         negated=any(form in _NEGATIONS or form.endswith("n't") for form in words.forms),
         marked=tuple(marks_of(words, pieces, inside, is_direct=row["kind"] == "direct")),
+        source_names=_names_in(text, row["source"] or ()),
     )
+
+
+def _names_in(text: str, spans: Iterable[Mapping[str, int]]) -> frozenset[str]:
+    """Return the stems of the words with a capital in some spans, titles left out."""
+    words = words_of(text, [Span(span["begin"], span["end"]) for span in spans])
+    kept = [i for i, form in enumerate(words.forms) if words.surface(i)[0].isupper() and form not in TITLES]
+    return frozenset(stem_of(words.forms[i]) for i in kept) - {""}
 
 
 def marks_of(words: Words, pieces: Sequence[Span], inside: Sequence[Span], *, is_direct: bool) -> list[bool]:

@@ -141,13 +141,13 @@ def _attribution(
     content = tuple(piece for piece in content if not piece.overlaps(cue))
     if not content:
         return None
-    hedges = tuple(_hedges(tree, clause.verb, source))
-    told = _addressee(tree, clause.verb)
+    hedges = tuple(hedges_of(tree, clause.verb, source))
+    told = addressee_of(tree, clause.verb)
     addressee = None if told is None or any(told.overlaps(piece) for piece in content) else told
     return Attribution(rule, frame, (cue,), source, content, tree.marked[clause.verb], addressee, hedges)
 
 
-def _addressee(tree: Tree, verb: int) -> Span | None:
+def addressee_of(tree: Tree, verb: int) -> Span | None:
     """Return who was told: the object of a telling verb."""
     if "t" not in VERBS.get(tree.tokens[verb].lemma.lower(), {}):
         return None
@@ -163,7 +163,7 @@ def _source(tree: Tree, clause: Clause) -> Source | None:
     return source_at(tree, clause.subject, after=clause.verb)
 
 
-def _hedges(tree: Tree, verb: int, source: Source | None) -> Iterator[str]:
+def hedges_of(tree: Tree, verb: int, source: Source | None) -> Iterator[str]:
     """Yield what speaks against a report: nobody said it, it was not said, it might be said, the writer says it."""
     children = [tree.tokens[child] for child in tree.children[verb]]
     if any(child.relation == "neg" for child in children) or is_refused(tree, verb):
@@ -256,7 +256,7 @@ def _passive(tree: Tree, verb: int, lemma: str) -> Attribution | None:
     if not content or source is None or any(source.span.overlaps(piece) for piece in content):
         return None
     cue = tree.span(clause.first, verb)
-    hedges = tuple(_hedges(tree, verb, source))
+    hedges = tuple(hedges_of(tree, verb, source))
     return Attribution("passive", frame, (cue,), source, content, tree.marked[verb], hedges=hedges)
 
 

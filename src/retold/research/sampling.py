@@ -17,10 +17,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from retold.corpus import ASSERTED, Corpus
+from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.export.tables import csv_lines, json_rows
 from retold.listings import listing
+from retold.opened import ASSERTED
 from retold.public_tables import PUBLIC_TABLES
 
 SAMPLED = ("quotations", "statements", "derivations", "variants", "mentions", "entities", "events", "times", "passages")

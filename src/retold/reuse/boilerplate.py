@@ -22,28 +22,32 @@ _SURE_LINK = 0.8  # a line that is a link with a lower probability is compared: 
 _OTHERS = 8  # a paragraph that others run under one in so many headlines is not the outlet's own
 _MAX_POWER = 30  # counts are rounded down to powers of two up to 2 to the thirtieth
 
-_SITES = """
-    select f.article, coalesce(f.title, f.page, f.article) as headline,
-        coalesce(f.outlet, nullif(regexp_extract(f.url, '^[a-z]+://([^/:]+)', 1), '')) as site
-    from article_fields f
+# Where each article stands: its outlet, or its web host where no outlet is stated.
+ARTICLE_SITES_SQL = """
+select f.article, coalesce(f.title, f.page, f.article) as headline,
+    coalesce(f.outlet, nullif(regexp_extract(f.url, '^[a-z]+://([^/:]+)', 1), '')) as site
+from article_fields f
+"""
+
+_SITE_SIZES = """
+select s.site, {whole} as headlines from (
+    select x.site, count(distinct x.headline) as headlines from article_sites x where x.site is not null group by x.site
+) s
 """
 
 _OUTLET_BOILERPLATE = """
-with sites as ({sites}),
-held as (
+with held as (
     select s.site, p.paragraph, count(distinct s.headline) as headlines
-    from paragraphs p join sites s on s.article = p.article group by s.site, p.paragraph
-),
-sizes as (
-    select s.site, count(distinct s.headline) as headlines from sites s group by s.site
+    from paragraphs p join article_sites s on s.article = p.article
+    where s.site is not null group by s.site, p.paragraph
 ),
 everywhere as (
     select h.paragraph, cast(sum(h.headlines) as bigint) as headlines from held h group by h.paragraph
 ),
 counted as (
-    select h.site, h.paragraph, {own} as articles, {others} as elsewhere, {whole} as whole
+    select h.site, h.paragraph, {own} as articles, {others} as elsewhere, s.headlines as whole
     from held h
-    join sizes s on s.site = h.site
+    join site_sizes s on s.site = h.site
     join everywhere e on e.paragraph = h.paragraph
 )
 select c.site, c.paragraph, c.articles
@@ -52,10 +56,9 @@ where c.articles >= {least} and c.articles * {share} >= c.whole and c.elsewhere 
 """
 
 _SET_ASIDE = """
-with sites as ({sites})
 select p.article, p.begin, p.end
 from paragraphs p
-join sites s on s.article = p.article
+join article_sites s on s.article = p.article
 join outlet_boilerplate b on b.site = s.site and b.paragraph = p.paragraph
 """
 
@@ -86,14 +89,16 @@ def _lines(text: str, span: Span) -> list[Span]:
     return lines
 
 
+def site_sizes_sql(settings: ReuseSettings) -> str:  # noqa: ARG001 - every query is a function of its settings
+    """Return the query of `site_sizes` over `article_sites`: headlines, rounded down to a power of two."""
+    return _SITE_SIZES.format(whole=_rounded("s.headlines"))
+
+
 def outlet_boilerplate_sql(settings: ReuseSettings) -> str:
-    """Return the query of `outlet_boilerplate` over `paragraphs` and `article_fields`; counts are rounded."""
+    """Return the query of `outlet_boilerplate` over `paragraphs`, `article_sites` and `site_sizes`, all rounded."""
     return _OUTLET_BOILERPLATE.format(
-        sites=_SITES
-        + " where coalesce(f.outlet, nullif(regexp_extract(f.url, '^[a-z]+://([^/:]+)', 1), '')) is not null",
         own=_rounded("h.headlines"),
         others=_rounded("(e.headlines - h.headlines)"),
-        whole=_rounded("s.headlines"),
         least=settings.min_boilerplate_articles,
         share=settings.boilerplate_one_in,
         limit=_OTHERS,
@@ -101,8 +106,8 @@ def outlet_boilerplate_sql(settings: ReuseSettings) -> str:
 
 
 def set_aside_sql(settings: ReuseSettings) -> str:  # noqa: ARG001 - every query is a function of its settings
-    """Return the query of `set_aside` over `paragraphs`, `article_fields` and `outlet_boilerplate`."""
-    return _SET_ASIDE.format(sites=_SITES)
+    """Return the query of `set_aside` over `paragraphs`, `article_sites` and `outlet_boilerplate`."""
+    return _SET_ASIDE
 
 
 def _rounded(count: str) -> str:

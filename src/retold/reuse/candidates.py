@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from retold.settings import ReuseSettings
 
+_LEAST = 2  # shared n-grams, however few are sampled
 _COMMON_SHARE = 3  # one in so many of the shorter article's n-grams must be shared when all of them are common
 
 _CANDIDATE_PAIRS = """
@@ -19,26 +20,7 @@ with frequencies as (
 sizes as (
     select g.article, count(*) as grams from grams g group by g.article
 ),
-rare as (
-    select g.article, g.gram from grams g join frequencies f on f.gram = g.gram where f.articles <= {cap}
-),
-common as (
-    select
-        g.gram,
-        g.article,
-        {neighbours},
-        first_value(g.article) over (partition by g.gram order by s.grams desc, g.article) as longest
-    from grams g
-    join frequencies f on f.gram = g.gram
-    join sizes s on s.article = g.article
-    where f.articles > {cap}
-),
-chained as (
-    {chains}
-    union
-    select c.gram, least(c.article, c.longest), greatest(c.article, c.longest) from common c
-    where c.article <> c.longest
-),
+{chained},
 links as (
     select a.article as article_a, b.article as article_b, 1 as is_rare
     from rare a join rare b on b.gram = a.gram and a.article < b.article
@@ -57,6 +39,80 @@ where c.shared_rare >= {least}
    or (c.shared >= {least} and c.shared * {common_share} >= least(a.grams, b.grams))
 """
 
+_CHAINED = """rare as (
+    select g.article, g.gram from grams g join frequencies f on f.gram = g.gram where f.articles <= {cap}
+),
+common as (
+    select
+        g.gram,
+        g.article,
+        {neighbours},
+        first_value(g.article) over (partition by g.gram order by s.grams desc, g.article) as longest
+    from grams g
+    join frequencies f on f.gram = g.gram
+    join sizes s on s.article = g.article
+    where f.articles > {cap}
+),
+chained as (
+    {chains}
+    union
+    select c.gram, least(c.article, c.longest), greatest(c.article, c.longest) from common c
+    where c.article <> c.longest
+)"""
+
+# The same rows where an engine sends all rows of a key to one task: a common n-gram's articles are parted by the first
+# characters of their ids (which are hashes), in their order. Within a part all but the last few rows know who is next;
+# for those, the first and last few rows of all parts are looked through once more. Likewise the longest articles.
+_SPREAD_CHAINED = """crowded as (
+    select f.gram from frequencies f where f.articles > {cap}
+),
+rare as (
+    select g.article, g.gram from grams g anti join crowded c on c.gram = g.gram
+),
+placed as (
+    select
+        g.gram,
+        g.article,
+        row_number() over (partition by g.gram, substr(g.article, 1, 2) order by g.article) as place,
+        row_number() over (partition by g.gram, substr(g.article, 1, 2) order by g.article desc) as place_from_end,
+        row_number() over (
+            partition by g.gram, substr(g.article, 1, 2) order by s.grams desc, g.article
+        ) as place_by_size,
+        s.grams,
+        {neighbours}
+    from grams g
+    join crowded c on c.gram = g.gram
+    join sizes s on s.article = g.article
+),
+edges as (
+    select
+        g.gram,
+        g.article,
+        g.place_from_end,
+        {edge_neighbours}
+    from placed g
+    where g.place <= {steps} or g.place_from_end <= {steps}
+),
+longest_ones as (
+    select t.gram, t.article from (
+        select g.gram, g.article, row_number() over (partition by g.gram order by g.grams desc, g.article) as place
+        from placed g where g.place_by_size = 1
+    ) t where t.place = 1
+),
+chained as (
+    select k.gram, k.article as article_a, k.next_article as article_b from (
+        select p.gram, p.article, {nth_neighbour} as next_article
+        from placed p cross join ({each_step}) n where p.place_from_end > {steps}
+        union all
+        select p.gram, p.article, {nth_neighbour} as next_article
+        from edges p cross join ({each_step}) n where p.place_from_end <= {steps}
+    ) k where k.next_article is not null
+    union
+    select p.gram, least(p.article, l.article) as article_a, greatest(p.article, l.article) as article_b
+    from placed p join longest_ones l on l.gram = p.gram
+    where p.article <> l.article
+)"""
+
 # One SQL for every engine: the spans come as a list column, made by a stage of its own.
 PAIR_TEXTS_SQL = """
 select
@@ -71,23 +127,50 @@ join reuse_content y on y.article = p.article_b
 """
 
 
+def least_shared(settings: ReuseSettings) -> int:
+    """Return how many sampled n-grams two articles must share: a sample of one in k keeps about one in k of them.
+
+    One shared n-gram alone is chance in any large store.
+    """
+    return max(min(_LEAST, settings.min_shared_grams), -(-settings.min_shared_grams // settings.sample_one_in))
+
+
 def candidate_pairs_sql(settings: ReuseSettings) -> str:
     """Return the query of `candidate_pairs` over `grams`, in the SQL that DuckDB and Spark share."""
     steps = range(1, settings.chain_neighbours + 1)
-    neighbours = ",\n        ".join(
-        f"lead(g.article, {step}) over (partition by g.gram order by g.article) as next_{step}" for step in steps
-    )
     chains = "\n    union\n    ".join(
         f"select c.gram, c.article as article_a, c.next_{step} as article_b from common c"
         f" where c.next_{step} is not null"
         for step in steps
     )
-    # A sample of one in k keeps about one in k of the shared n-grams.
-    least = max(1, -(-settings.min_shared_grams // settings.sample_one_in))
+    return _candidate_pairs(_CHAINED, settings, chains=chains, neighbours=_neighbours(steps, "g.gram"))
+
+
+def spread_candidate_pairs_sql(settings: ReuseSettings) -> str:
+    """Return a query for the same rows that no common n-gram can hold up: no task gets all of its articles."""
+    steps = range(1, settings.chain_neighbours + 1)
+    # One pass over the rows for all steps: Spark would compute them anew for each part of a union.
+    nth_neighbour = f"case n.step {' '.join(f'when {step} then p.next_{step}' for step in steps)} end"
+    return _candidate_pairs(
+        _SPREAD_CHAINED,
+        settings,
+        steps=len(steps),
+        nth_neighbour=nth_neighbour,
+        each_step=" union all ".join(f"select {step} as step" for step in steps),
+        neighbours=_neighbours(steps, "g.gram, substr(g.article, 1, 2)"),
+        edge_neighbours=_neighbours(steps, "g.gram"),
+    )
+
+
+def _neighbours(steps: range, key: str) -> str:
+    return ",\n        ".join(
+        f"lead(g.article, {step}) over (partition by {key} order by g.article) as next_{step}" for step in steps
+    )
+
+
+def _candidate_pairs(chained: str, settings: ReuseSettings, **parts: object) -> str:
     return _CANDIDATE_PAIRS.format(
-        cap=settings.max_gram_articles,
-        neighbours=neighbours,
-        chains=chains,
-        least=least,
+        chained=chained.format(cap=settings.max_gram_articles, **parts),
+        least=least_shared(settings),
         common_share=_COMMON_SHARE,
     )

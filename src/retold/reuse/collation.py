@@ -434,27 +434,30 @@ def collate(
     if not witnesses:
         return 0, []
     words = [words_of(text, content) for text, content in witnesses]
-    base = min(range(len(words)), key=lambda i: (-len(words[i]), words[i].text))
+    base = base_of(words)
     chosen = settings or ReuseSettings()
-    compared = [
-        [] if index == base else _bare_rows(words[base], witness, chosen) for index, witness in enumerate(words)
-    ]
+    compared = [[] if index == base else bare_rows(words[base], witness, chosen) for index, witness in enumerate(words)]
     places = sorted(
         {s.span_a for rows in compared for s in rows if s.is_variant and s.op != TRANSPOSITION and len(s.span_a)}
     )
-    tabled = [_Readings(rows) for rows in compared]
+    tabled = [WitnessReadings(rows) for rows in compared]
     return base, [
         Place(place, tuple(place if i == base else rows.at(place) for i, rows in enumerate(tabled))) for place in places
     ]
 
 
-def _bare_rows(words_a: Words, words_b: Words, settings: ReuseSettings) -> list[Segment]:
-    """The rows of two texts, their effects not told."""
+def base_of(words: Sequence[Words]) -> int:
+    """Return the index of the text with most words; of equal ones the first by its characters."""
+    return min(range(len(words)), key=lambda i: (-len(words[i]), words[i].text))
+
+
+def bare_rows(words_a: Words, words_b: Words, settings: ReuseSettings) -> list[Segment]:
+    """Return the rows of two texts, their effects not told."""
     regions = align_texts(words_a, words_b, settings=settings)
     return _Comparison(words_a, words_b, is_classed=False).segments(regions)
 
 
-class _Readings:
+class WitnessReadings:
     """The rows of one witness by their places in the base; these never overlap but in moved passages."""
 
     def __init__(self, rows: Sequence[Segment]) -> None:
@@ -465,7 +468,7 @@ class _Readings:
         self._ends = list(accumulate((row.span_a.end for row in self._rows), max))
 
     def at(self, place: Span) -> Span | None:
-        """What the witness has at a place of the base: the hull of its rows there; null where it has nothing."""
+        """Return what the witness has at a place of the base: the hull of its rows there; null where it has nothing."""
         spans = []
         for row in islice(self._rows, bisect_right(self._ends, place.begin), None):
             if row.span_a.begin >= place.end:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Any
 
 import pyarrow as pa
 
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
+from retold.reuse.chains import ordered_versions, orientation
 from retold.reuse.direction import Direction, direction_of
-from retold.reuse.trees import Arc, Edge, directed, spanning_tree
+from retold.reuse.lost import LOST_PREFIX, THROUGH_LOST, LostText, Readings, junctions_of
+from retold.reuse.rooting import NodeArc, rooted
+from retold.reuse.succession import version_distance
+from retold.reuse.trees import Edge, links_of, spanning_tree
 from retold.reuse.witnesses import Shared, Witness, is_same_outlet, shared_of, witnesses_of
 from retold.settings import ReuseSettings
 from retold.spans import Span
@@ -18,7 +23,7 @@ from retold.tables import STAGE_TABLES
 NAMED, THROUGH, NOT_NAMED = "named", "named through another", "not named"
 REVERSE, LOST, TWO = "reverse", "common lost source", "two sources"
 _LAYER_KINDS = ("reported by", "source line")
-_LOST_BASE = -1.6  # log-odds of a lost text behind both, before anything is known of the direction
+_LOST_BASE = -2.5  # log-odds of a lost text behind both, before anything is known of the direction
 _LOST_PER_DIRECTION = 0.28  # each unit of direction speaks against it: a lost text leaves no direction
 _STRAND_STRENGTH = 0.5  # the other texts of a strand know less of this pair than the pair itself
 _LOST_CREDIT = 0.3  # both name one outlet that neither is and that is not held here
@@ -27,6 +32,7 @@ _RELATED_PER_WORD = 0.06  # equal words outside quotation marks
 _RELATED_PER_MARKED = 0.012  # equal words inside marks in both: both may have heard them
 _RELATED_CREDIT = 2.0  # the copy names the exemplar
 _MAX_RELATED = 5.0
+_MAX_VERSIONS = 12  # of one page that are all compared with each other
 _ONE_PAGE = 9.0  # versions of one page are relatives by definition
 _SECOND_WORDS = 40  # words of a copy that only another text explains: so many make it a second source
 _MAX_TWO = 0.45
@@ -54,14 +60,19 @@ class _Family:
 def derivations(
     texts: pa.Table,
     blocks: pa.Table,
+    reuse_content: pa.Table,
     article_fields: pa.Table,
     credits: pa.Table,
     passages: pa.Table,
+    corrections_by_hand: pa.Table | None = None,
     *,
     settings: ReuseSettings,
 ) -> pa.Table:
-    """Find the exemplar (or exemplars) of each copy in a family; texts that share too little have none."""
-    witnesses = witnesses_of(texts, blocks, article_fields, credits)
+    """Find the exemplar (or exemplars) of each copy in a family; texts that share too little have none.
+
+    A pair of which somebody said that it is none keeps its row, with probability 0.
+    """
+    witnesses = witnesses_of(texts, blocks, reuse_content, article_fields, credits)
     shared = _shared_pairs(witnesses, passages, settings)
     directions = {pair: direction_of(each, settings=settings) for pair, each in sorted(shared.items())}
     neighbours: dict[str, list[str]] = {}
@@ -69,11 +80,112 @@ def derivations(
         neighbours.setdefault(a, []).append(b)
         neighbours.setdefault(b, []).append(a)
     family = _Family(witnesses, shared, directions, neighbours)
-    tree = spanning_tree(_edge(family, pair) for pair in sorted(shared))
-    arcs = directed(tree)
+    arcs = _arcs(family)
     relatives = _relatives(arcs)
-    rows = [_row(family, arc, relatives[arc.copy]) for arc in arcs]
-    return STAGE_TABLES["derivations"].rows(rows)
+    rows = [
+        _lost_row(family, arc, arcs) if arc.exemplar.startswith(LOST_PREFIX) else _row(family, arc, relatives[arc.copy])
+        for arc in arcs
+    ]
+    denied = _denied(corrections_by_hand)
+    return STAGE_TABLES["derivations"].rows(_corrected(row, denied) for row in rows)
+
+
+def _denied(corrections_by_hand: pa.Table | None) -> dict[tuple[str, str], str]:
+    """The pairs of which a correction says that they are no copy and exemplar, with the least one's id."""
+    rows = [] if corrections_by_hand is None else corrections_by_hand.to_pylist()
+    rows.sort(key=lambda row: str(row["correction"]), reverse=True)
+    return {(row["article"], row["old_value"]): row["correction"] for row in rows if row["field"] == "copy"}
+
+
+def _corrected(row: dict[str, Any], denied: dict[tuple[str, str], str]) -> dict[str, Any]:
+    correction = denied.get((row["article"], row["exemplar"]))
+    if correction is None:
+        return row
+    reason = Evidence("correction", log_odds_of(0.0), row["article"], table="corrections", id=correction)
+    return {**row, "probability": 0.0, "evidence": [reason.as_row(), *row["evidence"]]}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Arc:
+    """A copy and what it came from, an article or a lost text; `through` is a lost text between the two."""
+
+    copy: str
+    exemplar: str
+    probability: float  # of the direction, given that the two are joined
+    through: str = ""
+    lost: float = 0.0  # probability of the lost text
+
+
+def _arcs(family: _Family) -> list[Arc]:
+    """Join the texts of a family to trees, and give each edge its direction."""
+    pages = _page_edges(family)
+    edges = [_edge(family, pair) for pair in sorted(family.shared) if not family.shared[pair].is_one_page]
+    links = links_of(spanning_tree([*pages, *edges]))
+    links, lost = junctions_of(links, Readings(family.shared), family.directions)
+    found = rooted(links, [each.junction for each in lost])
+    chained = {(edge.a, edge.b): edge.log_odds for edge in pages}
+    arcs = []
+    for arc in found:
+        copy, exemplar = arc.copy[0], arc.exemplar[0]
+        pair = min(copy, exemplar), max(copy, exemplar)
+        if pair in chained:  # all versions of a page run one way
+            newer, older = (pair[1], pair[0]) if chained[pair] >= 0 else pair
+            arcs.append(Arc(newer, older, probability_of(abs(chained[pair]))))
+        elif not copy.startswith(LOST_PREFIX) and not exemplar.startswith(LOST_PREFIX):
+            arcs.append(Arc(copy, exemplar, arc.probability))
+    return _distinct(arcs + _arcs_of_lost(found, lost, family))
+
+
+def _distinct(arcs: list[Arc]) -> list[Arc]:
+    """One arc a copy and exemplar, the surest: the strands of a text may meet again over a lost one."""
+    best: dict[tuple[str, str], Arc] = {}
+    for arc in sorted(arcs, key=lambda arc: (-arc.probability, arc)):
+        if arc.copy != arc.exemplar:
+            best.setdefault((arc.copy, arc.exemplar), arc)
+    return sorted(best.values())
+
+
+def _arcs_of_lost(found: list[NodeArc], lost: list[LostText], family: _Family) -> list[Arc]:
+    """The copies of each lost text: from the held text behind it, through it, or from it where none was compared."""
+    arcs = []
+    for text in lost:
+        node = text.junction.node
+        above = next((arc for arc in found if arc.copy == node), None)
+        for arc in found:
+            if arc.exemplar != node:
+                continue
+            behind = above.exemplar[0] if above else ""
+            if above is None or (min(behind, arc.copy[0]), max(behind, arc.copy[0])) not in family.shared:
+                arcs.append(Arc(arc.copy[0], node[0], arc.probability, "", text.probability))
+            else:
+                both = rounded(arc.probability * above.probability)
+                arcs.append(Arc(arc.copy[0], above.exemplar[0], both, node[0], text.probability))
+    return arcs
+
+
+def _page_edges(family: _Family) -> list[Edge]:
+    """The versions of each page as chains: one edge between each version and the next."""
+    pages: dict[str, list[str]] = {}
+    for name, witness in sorted(family.witnesses.items()):
+        if witness.page is not None:
+            pages.setdefault(witness.page, []).append(name)
+    edges = []
+    for members in pages.values():
+        pairs = [pair for pair in combinations(members, 2) if pair in family.shared]
+        if not pairs:
+            continue
+        distances = {pair: version_distance(family.shared[pair]) for pair in pairs}
+        odds = {pair: family.direction(pair[1], pair[0]).log_odds for pair in pairs}
+        times = {name: time for name in members if (time := family.witnesses[name].published) is not None}
+        order = ordered_versions(members, distances, times)
+        whole = orientation(order, odds)
+        for older, newer in pairwise(order):
+            pair = min(older, newer), max(older, newer)
+            if pair in family.shared:
+                shared = family.shared[pair]
+                log_odds = whole if older < newer else -whole
+                edges.append(Edge(*pair, shared.weight, log_odds, shared.covered_a, shared.covered_b, is_page=True))
+    return edges
 
 
 def _shared_pairs(
@@ -87,7 +199,7 @@ def _shared_pairs(
             spans.setdefault((row["article_a"], row["article_b"]), []).append(both)
     found: dict[tuple[str, str], Shared] = {}
     for pair in _closest(spans, witnesses, settings):
-        shared = shared_of(witnesses[pair[0]], witnesses[pair[1]], spans[pair])
+        shared = shared_of(witnesses[pair[0]], witnesses[pair[1]], spans.get(pair, []))
         share = max(shared.share(shared.a), shared.share(shared.b))
         enough = shared.equal >= settings.min_derivation_words and share >= settings.min_derivation_share
         if enough or shared.is_one_page:
@@ -107,7 +219,18 @@ def _closest(
         ranked.setdefault(pair[0], []).append((unnamed, -size, pair[1], pair))
         ranked.setdefault(pair[1], []).append((unnamed, -size, pair[0], pair))
     limit = settings.max_pairs_per_article
-    return sorted({pair for items in ranked.values() for *_, pair in sorted(items)[:limit]})
+    closest = {pair for items in ranked.values() for *_, pair in sorted(items)[:limit]}
+    return sorted(closest | _page_pairs(witnesses))
+
+
+def _page_pairs(witnesses: dict[str, Witness]) -> set[tuple[str, str]]:
+    """All pairs of versions of a page, where they are few: they are relatives whatever they share."""
+    pages: dict[str, list[str]] = {}
+    for name, witness in sorted(witnesses.items()):
+        if witness.page is not None:
+            pages.setdefault(witness.page, []).append(name)
+    few = (members for members in pages.values() if len(members) <= _MAX_VERSIONS)
+    return {pair for members in few for pair in combinations(members, 2)}
 
 
 def _names(witness: Witness, other: Witness) -> bool:
@@ -126,7 +249,9 @@ def _row(family: _Family, arc: Arc, relatives: set[str]) -> dict[str, Any]:
     judged = family.direction(arc.copy, arc.exemplar)
     credit = credit_of(copy, exemplar)
     related = _related_probability(shared, credit)
-    lost = 0.0 if shared.is_one_page else _lost_probability(family, copy, exemplar, _strength(judged, arc))
+    lost = (
+        0.0 if shared.is_one_page or arc.through else _lost_probability(family, copy, exemplar, _strength(judged, arc))
+    )
     probability = rounded(related * (1.0 - lost) * arc.probability)
     rivals = {
         REVERSE: rounded(related * (1.0 - lost) * (1.0 - arc.probability)),
@@ -139,6 +264,8 @@ def _row(family: _Family, arc: Arc, relatives: set[str]) -> dict[str, Any]:
         Evidence("family tree", log_odds_of(arc.probability), exemplar.article),
         *judged.evidence,
     ]
+    if arc.through:
+        evidence.insert(1, Evidence(THROUGH_LOST, log_odds_of(arc.lost), copy.article, id=arc.through))
     return {
         "article": arc.copy,
         "exemplar": arc.exemplar,
@@ -147,6 +274,34 @@ def _row(family: _Family, arc: Arc, relatives: set[str]) -> dict[str, Any]:
         "rival": rival,
         "rival_probability": rivals[rival],
         "probability": probability,
+        "evidence": [each.as_row() for each in evidence],
+    }
+
+
+def _lost_row(family: _Family, arc: Arc, arcs: list[Arc]) -> dict[str, Any]:
+    """A copy of a text that is not held: what it shares with the nearest of that text's other copies."""
+    copy = family.witnesses[arc.copy]
+    sisters = {other.copy for other in arcs if arc.exemplar in (other.exemplar, other.through)}
+    compared = family.neighbours[arc.copy]
+    known = [other for other in compared if other in sisters] or compared
+    nearest = max(
+        (family.between(arc.copy, other) for other in known), key=lambda s: (s.weight, s.a.article, s.b.article)
+    )
+    related = _related_probability(nearest, NOT_NAMED)
+    sister = nearest.other(arc.copy).article
+    evidence = [
+        Evidence("shared text", log_odds_of(related), copy.article),
+        Evidence("readings of its own", log_odds_of(arc.lost), copy.article),
+        Evidence("family tree", log_odds_of(arc.probability), sister),
+    ]
+    return {
+        "article": arc.copy,
+        "exemplar": arc.exemplar,
+        "share": rounded(nearest.share(copy)),
+        "credit": NOT_NAMED,
+        "rival": None,
+        "rival_probability": None,
+        "probability": rounded(related * arc.lost * arc.probability),
         "evidence": [each.as_row() for each in evidence],
     }
 

@@ -66,7 +66,11 @@ _DATELINE = re.compile(
 _DAYS = frozenset(listed("monday tuesday wednesday thursday friday saturday sunday yesterday today"))
 _CONTRACTED = ("n't", "'re", "'ve", "'ll", "'s", "'m", "'d")
 _TURN = re.compile(r"(?:Meanwhile|Separately|Elsewhere|In a related|In another|Also on|In other)\b")
-_ON_ONE_PAGE = frozenset({"time on one page", "glued words"})  # with those of `succession`
+# What a copy loses and does not find again: seen on both sides, neither text came from the other.
+_LOSSES = frozenset(
+    {"marks lost", "brackets dropped", "parentheses dropped", "day dropped", "names shortened", "glued words"}
+)
+_ON_ONE_PAGE = frozenset({"time on one page"})  # with those of `succession`
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,14 @@ class Direction:
     exemplar: str
     log_odds: float
     evidence: tuple[Evidence, ...]
+    copy_losses: float = 0.0  # how strongly the copy has lost what the exemplar keeps (marks, brackets, names, days)
+    exemplar_losses: float = 0.0  # and the exemplar what the copy keeps: then neither came from the other
 
     def reversed(self) -> Direction:
         """Return the same judgement of the opposite direction."""
         turned = tuple(Evidence(e.kind, -e.weight, e.article, e.begin, e.end, e.table, e.id) for e in self.evidence)
-        return Direction(self.exemplar, self.copy, rounded(-self.log_odds), turned)
+        losses = self.exemplar_losses, self.copy_losses
+        return Direction(self.exemplar, self.copy, rounded(-self.log_odds), turned, *losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,7 @@ def direction_of(shared: Shared, *, settings: ReuseSettings) -> Direction:
         off.add("time on one page")
     same_page = shared.is_one_page
     evidence: list[Evidence] = []
+    losses = [0.0, 0.0]
     if same_page:
         evidence.append(Evidence("same page", 0.0))
         evidence += [
@@ -124,11 +132,14 @@ def direction_of(shared: Shared, *, settings: ReuseSettings) -> Direction:
             continue
         forth, back = signal(_Case(shared.b, shared.a, shared)), signal(_Case(shared.a, shared.b, shared))
         weight = rounded(forth.weight - back.weight)
+        if name in _LOSSES:
+            losses[0] += forth.weight
+            losses[1] += back.weight
         if weight:
             place = forth if weight > 0 else back
             evidence.append(Evidence(name, weight, place.article, place.begin, place.end))
     total = rounded(sum(e.weight for e in evidence))
-    return Direction(shared.b.article, shared.a.article, total, tuple(evidence))
+    return Direction(shared.b.article, shared.a.article, total, tuple(evidence), rounded(losses[0]), rounded(losses[1]))
 
 
 # ---------------------------------------------------------------- signals from outside the text

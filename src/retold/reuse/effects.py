@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
+from retold.reuse.folding import fold
 from retold.reuse.lexicon import (
     CONCORD,
     FUNCTION_WORDS,
@@ -29,7 +30,6 @@ from retold.reuse.lexicon import (
     listed,
 )
 from retold.reuse.marks import MARKS
-from retold.reuse.words import fold
 
 _SPELLING_LIKENESS = 0.8  # Jaro-Winkler of two spellings of one name (transliterations)
 _INFLECTION = re.compile(r"(?:ies|ied|ing|ed|es|s|d|'s|ly)$")

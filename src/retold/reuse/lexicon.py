@@ -33,7 +33,8 @@ MODALS = {
         listed("must mustn't shall shan't have-to has-to had-to need-to needs-to obliged required"), "duty"
     ),
     **dict.fromkeys(listed("should shouldn't ought ought-to supposed-to"), "advice"),
-    **dict.fromkeys(listed("may might could couldn't can can't cannot able-to"), "possibility"),
+    **dict.fromkeys(listed("may might could couldn't"), "possibility"),
+    **dict.fromkeys(listed("can can't cannot able-to"), "ability"),
     **dict.fromkeys(["will", "won't", "going-to"], "future"),
     **dict.fromkeys(["would", "wouldn't"], "condition"),
     **dict.fromkeys(

@@ -11,12 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from retold.reuse.words import Words, is_spaceless, sentence_starts
+from retold.reuse.folding import is_spaceless
+from retold.reuse.words import Words, sentence_starts
 from retold.settings import ReuseSettings
 
 _SEED_WORDS = 4  # in a pair already known to share text, four words in a row are no chance
+_MAX_CODES = 46_341  # whose square is just below 2 to the 31st: four words make one number of 64 bits
 _MAX_SEED_REPEATS = 4  # a seed with more places (product of both texts) says nothing of where
 _REACH_WORDS = 250  # words aligned between two seeds at most: work per gap stays bounded
 _EXTENSION_WORDS = 40  # words looked at beyond a group's ends
@@ -137,34 +141,49 @@ def _weight(stretch: Stretch, words: Words) -> float:
 
 def seed_runs(codes_a: list[int], codes_b: list[int]) -> list[Run]:
     """Return maximal runs of equal words that hold at least one seed: an n-gram rare in both texts."""
-    seeds_a = list(zip(*(codes_a[offset:] for offset in range(_SEED_WORDS)), strict=False))
-    seeds_b = list(zip(*(codes_b[offset:] for offset in range(_SEED_WORDS)), strict=False))
-    shared = set(seeds_a).intersection(seeds_b)
-    places_a, places_b = _places(seeds_a, shared), _places(seeds_b, shared)
-    points = [
-        (j - i, i)
-        for seed, list_a in places_a.items()
-        if len(list_a) * len(list_b := places_b[seed]) <= _MAX_SEED_REPEATS
-        for i in list_a
-        for j in list_b
-    ]
-    return _joined(sorted(points), codes_a, codes_b)
+    if min(len(codes_a), len(codes_b)) < _SEED_WORDS:
+        return []
+    seeds_a, seeds_b = _seeds(codes_a), _seeds(codes_b)
+    order = np.argsort(seeds_b, kind="stable")
+    sorted_a, sorted_b = np.sort(seeds_a), seeds_b[order]
+    firsts = np.searchsorted(sorted_b, seeds_a, side="left")
+    counts = np.searchsorted(sorted_b, seeds_a, side="right") - firsts
+    repeats = np.searchsorted(sorted_a, seeds_a, side="right") - np.searchsorted(sorted_a, seeds_a, side="left")
+    places = np.flatnonzero((counts > 0) & (counts * repeats <= _MAX_SEED_REPEATS))
+    chosen = counts[places]
+    within = np.arange(chosen.sum()) - np.repeat(np.cumsum(chosen) - chosen, chosen)
+    in_a = np.repeat(places, chosen)
+    diagonals = order[np.repeat(firsts[places], chosen) + within] - in_a
+    ranks = np.lexsort((in_a, diagonals))
+    in_a, diagonals = in_a[ranks], diagonals[ranks]
+    # Seeds that overlap on one diagonal give one run: the first of them stands for all.
+    is_first = np.ones(len(in_a), dtype=np.bool_)
+    if max(*codes_a, *codes_b) < _MAX_CODES:
+        is_first[1:] = (np.diff(diagonals) != 0) | (np.diff(in_a) != 1)
+    return _joined(zip(diagonals[is_first].tolist(), in_a[is_first].tolist(), strict=True), codes_a, codes_b)
 
 
-def _places(seeds: list[tuple[int, ...]], shared: set[tuple[int, ...]]) -> dict[tuple[int, ...], list[int]]:
-    places: dict[tuple[int, ...], list[int]] = {}
-    for index, seed in enumerate(seeds):
-        if seed in shared:
-            places.setdefault(seed, []).append(index)
-    return places
+def _seeds(codes: list[int]) -> NDArray[np.int64]:
+    """One number for each window of seed words; two windows have the same one only if their words are equal.
+
+    Words of texts beyond 46,000 distinct ones are numbered modulo that: a seed may then be none, and is checked as it
+    is joined.
+    """
+    numbers = np.array(codes, dtype=np.int64) % _MAX_CODES
+    combined = np.zeros(len(numbers) - _SEED_WORDS + 1, dtype=np.int64)
+    for offset in range(_SEED_WORDS):
+        combined = combined * _MAX_CODES + numbers[offset : offset + len(combined)]
+    return combined
 
 
-def _joined(points: list[tuple[int, int]], codes_a: list[int], codes_b: list[int]) -> list[Run]:
+def _joined(points: Iterable[tuple[int, int]], codes_a: list[int], codes_b: list[int]) -> list[Run]:
     """Join seeds of one diagonal and stretch them to both sides as far as the words are equal."""
     runs: list[Run] = []
     last_diagonal, last_end = None, -1
     for diagonal, i in points:
         if diagonal == last_diagonal and i < last_end:
+            continue
+        if codes_a[i : i + _SEED_WORDS] != codes_b[i + diagonal : i + diagonal + _SEED_WORDS]:
             continue
         begin, end = i, i + _SEED_WORDS
         while begin and begin + diagonal and codes_a[begin - 1] == codes_b[begin + diagonal - 1]:

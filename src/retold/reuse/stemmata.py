@@ -8,7 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from retold.evidence import Evidence, rounded
+from retold.evidence import Evidence, probability_of, rounded
+from retold.reuse.lost import LOST_PREFIX, THROUGH_LOST
 from retold.reuse.witnesses import Credit, is_same_outlet
 from retold.settings import ReuseSettings
 from retold.spans import Span
@@ -64,7 +65,8 @@ def stemmata(
     rows: list[dict[str, Any]] = []
     for story, members in sorted(stories.items()):
         mine = set(members)
-        inside = [row for row in derived if row["article"] in mine and row["exemplar"] in mine]
+        known = [row for row in derived if row["article"] in mine]
+        inside = [row for row in known if row["exemplar"] in mine or row["exemplar"].startswith(LOST_PREFIX)]
         rows += _rows(story, _Story(sorted(mine), inside, credit_rows, outlets))
     return STAGE_TABLES["stemmata"].rows(rows)
 
@@ -72,7 +74,7 @@ def stemmata(
 def lost_id(outlet: str) -> str:
     """Return the id of an outlet's text that is named but not held: `lost:press-tv`."""
     plain = "".join(c if c.isalnum() else " " for c in outlet.casefold())
-    return "lost:" + "-".join(plain.split())
+    return LOST_PREFIX + "-".join(plain.split())
 
 
 def _rows(story: str, tree: _Story) -> list[dict[str, Any]]:
@@ -96,7 +98,7 @@ def _rows(story: str, tree: _Story) -> list[dict[str, Any]]:
 def _root_probability(node: str, tree: _Story) -> float:
     """A root is as sure as no derivation of it is: doubtful ones (below .5) count against it."""
     doubts = [row["probability"] for row in tree.derived if row["article"] == node]
-    return rounded(1.0 - max(doubts, default=0.0)) if not node.startswith("lost:") else _CREDIT_PROBABILITY
+    return rounded(1.0 - max(doubts, default=0.0)) if not node.startswith(LOST_PREFIX) else _CREDIT_PROBABILITY
 
 
 def _links(tree: _Story) -> dict[str, Link]:
@@ -109,7 +111,8 @@ def _links(tree: _Story) -> dict[str, Link]:
         through = _lost_between(copy, exemplar, tree)
         direct = [_link(copy, exemplar, row["probability"], row["evidence"])]
         chain = _chain(copy, exemplar, row, through)
-        for candidate in (chain, direct):
+        unnamed = _unnamed_chain(copy, exemplar, row)
+        for candidate in (chain, unnamed, direct) if through else (unnamed, direct):
             if _fits(candidate, links):
                 links.update({link.copy: link for link in candidate})
                 break
@@ -149,6 +152,16 @@ def _chain(copy: str, exemplar: str, row: dict[str, Any], through: list[Credit])
     probability = row["probability"] if not links else rounded(row["probability"] * _CREDIT_PROBABILITY)
     last = links[-1].exemplar if links else copy
     return [*links, _link(last, exemplar, probability, row["evidence"])]
+
+
+def _unnamed_chain(copy: str, exemplar: str, row: dict[str, Any]) -> list[Link]:
+    """The copy, the lost text that its readings tell of (none but the copy and its exemplar without), the exemplar."""
+    found = next((e for e in row["evidence"] or [] if e["kind"] == THROUGH_LOST), None)
+    if found is None:
+        return [_link(copy, exemplar, row["probability"], row["evidence"])]
+    certain = rounded(row["probability"] * probability_of(found["weight"]))
+    above = [e for e in row["evidence"] if e["kind"] != THROUGH_LOST]
+    return [_link(copy, found["id"], certain, [found]), _link(found["id"], exemplar, certain, above)]
 
 
 def _lost_chain(copy: str, through: list[Credit]) -> list[Link]:

@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from retold.evidence import Evidence, log_odds_of, probability_of
+from retold.reuse.boilerplate import spans_by_article
 from retold.reuse.collation import Segment, compare
-from retold.reuse.words import content_by_article
 from retold.settings import ReuseSettings
-from retold.spans import Span
+from retold.spans import Span, merged
 from retold.tables import STAGE_TABLES
 
 # How sure the two places answer each other, by how they were brought together.
@@ -22,16 +22,16 @@ _Passages = dict[tuple[str, str], list[tuple[Span, float]]]
 
 
 def variants(
-    texts: pa.Table, blocks: pa.Table, passages: pa.Table, derivations: pa.Table, *, settings: ReuseSettings
+    texts: pa.Table, reuse_content: pa.Table, passages: pa.Table, derivations: pa.Table, *, settings: ReuseSettings
 ) -> pa.Table:
     """List the variants of each copy against its exemplar, both held."""
     text_of = dict(zip(texts.column("article").to_pylist(), texts.column("text").to_pylist(), strict=True))
-    content = content_by_article(blocks)
+    content = {article: merged(spans) for article, spans in spans_by_article(reuse_content).items()}
     found = _passages_by_pair(passages)
     rows: list[dict[str, Any]] = []
-    pairs = zip(derivations.column("article").to_pylist(), derivations.column("exemplar").to_pylist(), strict=True)
-    for copy, exemplar in sorted(pairs):
-        if copy in text_of and exemplar in text_of:
+    columns = (derivations.column(name).to_pylist() for name in ("article", "exemplar", "probability"))
+    for copy, exemplar, probability in sorted(zip(*columns, strict=True)):
+        if probability != 0.0 and copy in text_of and exemplar in text_of:
             a, b = (text_of[exemplar], content.get(exemplar, [])), (text_of[copy], content.get(copy, []))
             segments = compare(*a, *b, settings=settings)
             rows += _rows(segments, copy, exemplar, found.get((copy, exemplar), []))

@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow as pa
 
 from retold.reuse.alignment import EQUAL, Step, align_words
+from retold.reuse.boilerplate import spans_by_article
 from retold.reuse.lexicon import FUNCTION_WORDS, listed
 from retold.reuse.marks import inside_spans, is_inside
-from retold.reuse.words import Words, content_by_article, words_of
-from retold.spans import Span
+from retold.reuse.words import Words, words_of
+from retold.spans import Span, merged
 from retold.tables import CONTENT_ROLES
 
 _BODY_ROLES = ("body", "heading", "pullquote")
@@ -114,8 +115,13 @@ class _Rows:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-def witnesses_of(texts: pa.Table, blocks: pa.Table, article_fields: pa.Table, credits: pa.Table) -> dict[str, Witness]:
-    """Return each article of a family as a witness, by id, in order of the ids."""
+def witnesses_of(
+    texts: pa.Table, blocks: pa.Table, reuse_content: pa.Table, article_fields: pa.Table, credits: pa.Table
+) -> dict[str, Witness]:
+    """Return each article of a family as a witness, by id, in order of the ids.
+
+    Its words are those of `reuse_content`: what its outlet repeats under many headlines is no part of the text.
+    """
     rows: dict[str, _Rows] = {}
     for block in blocks.to_pylist():
         if block["role"] in CONTENT_ROLES:
@@ -126,7 +132,7 @@ def witnesses_of(texts: pa.Table, blocks: pa.Table, article_fields: pa.Table, cr
         rows.setdefault(row["article"], _Rows()).credits.append(credit)
     for row in article_fields.to_pylist():
         rows.setdefault(row["article"], _Rows()).fields = row
-    content = content_by_article(blocks)
+    content = {article: merged(spans) for article, spans in spans_by_article(reuse_content).items()}
     pairs = sorted(zip(texts.column("article").to_pylist(), texts.column("text").to_pylist(), strict=True))
     return {a: _witness(a, words_of(text, content.get(a, [])), rows.get(a, _Rows())) for a, text in pairs}
 

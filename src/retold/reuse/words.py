@@ -8,22 +8,22 @@ one word a character.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import numpy as np
 import pyarrow as pa
 
+from retold.reuse.alphabet import encoded, folded_bytes, inside_words
+from retold.reuse.folding import SPACELESS, fold
 from retold.spans import Span, merged
 from retold.tables import CONTENT_ROLES
 
-_CACHED_WORDS = 1 << 17  # more distinct surfaces than a language has in daily use; about 20 MB when full
 _KINDS_OF_CACHE = 1 << 12
+_MIN_BYTES = 120  # in shorter texts the pattern is as fast
 
-# Thai, Lao, Myanmar, Khmer, kana, Chinese characters, half-width kana.
-SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U000323af"  # noqa: E501 - one character class
 # Combining marks that Python does not count as letters: Latin and Greek, Cyrillic, Hebrew, Arabic, Indic, Tibetan.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0980-\u0df3\u0f18-\u0fbc"
@@ -32,13 +32,9 @@ _LETTER = rf"[^\W_{SPACELESS}]"
 _JOINER = "['’ʼ‘`´‐‑\u00ad\u200c\u200d\\-]"
 _WORD = re.compile(
     rf"[{SPACELESS}]"
-    rf"|(?:[^\W\d_{SPACELESS}]\.){{2,}}"
+    rf"|(?:[^\W\d_{SPACELESS}]\.){{2,}}(?!{_LETTER})"
     rf"|{_LETTER}+(?:(?:{_JOINER}(?={_LETTER})|(?<=\d)[.,](?=\d)|[{_MARKS}]+){_LETTER}*)*"
 )
-_SPACELESS_WORD = re.compile(f"[{SPACELESS}]")
-_DROPPED = dict.fromkeys(map(ord, ".,-‐‑\u00ad\u200c\u200d`´"))  # "cease-fire" and "ceasefire" are one word folded
-_UNIFIED = {ord("’"): "'", ord("ʼ"): "'", ord("‘"): "'", ord("ı"): "i", ord("ł"): "l", ord("ø"): "o", ord("đ"): "d"}
-_FOLDING = {**_DROPPED, **_UNIFIED}
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]|\n\s*\n|\n")
 
 
@@ -79,29 +75,41 @@ class Words:
         return bisect_left(self.begins, offset)
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
-def fold(word: str) -> str:
-    """Return `word` without case, diacritics, hyphens and kinds of apostrophe; never empty for a word."""
-    if word.isascii():
-        return word.casefold().translate(_DROPPED) or word
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    latin = "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFC", latin.translate(_FOLDING)) or word
-
-
-def is_spaceless(word: str) -> bool:
-    """Tell whether `word` is a character of a script that writes no spaces."""
-    return len(word) == 1 and _SPACELESS_WORD.match(word) is not None
-
-
 def words_of(text: str, content: Iterable[Span] | None = None) -> Words:
     """Return the words of `text` that stand wholly in `content` (disjoint spans in order); of all of it for None."""
-    stretches = [Span(0, len(text))] if content is None else content
-    found = [match for span in stretches for match in _WORD.finditer(text, span.begin, span.end)]
-    # `map` over the methods of `re.Match` takes a sixth less time than comprehensions: every text passes here.
-    forms = list(map(fold, map(re.Match.group, found)))
-    begins, ends = list(map(re.Match.start, found)), list(map(re.Match.end, found))
-    return Words(text, forms, begins, ends)
+    words = Words(text, [], [], [])
+    for span in [Span(0, len(text))] if content is None else content:
+        part = text[span.begin : span.end]
+        text_bytes = encoded(part) if len(part) >= _MIN_BYTES else None
+        if text_bytes is None:
+            _add_matches(words, list(_WORD.finditer(text, span.begin, span.end)))
+        else:
+            _add_bytes(words, text_bytes, part, span.begin)
+    return words
+
+
+def _add_matches(words: Words, found: list[re.Match[str]]) -> None:
+    # `map` over the methods of `re.Match` takes a sixth less time than comprehensions.
+    words.forms.extend(map(fold, map(re.Match.group, found)))
+    words.begins.extend(map(re.Match.start, found))
+    words.ends.extend(map(re.Match.end, found))
+
+
+def _add_bytes(words: Words, text_bytes: bytes, part: str, offset: int) -> None:
+    """Add the words of a text in our alphabet: the same as by the pattern, several times faster."""
+    inside = inside_words(text_bytes)
+    edges = np.flatnonzero(np.diff(inside, prepend=np.False_, append=np.False_))
+    begins, ends = edges[::2].tolist(), edges[1::2].tolist()
+    folded = folded_bytes(text_bytes)
+    plain = folded.decode("latin-1")
+    forms = [plain[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    # Characters that folding drops ("cease-fire") stand as zero bytes.
+    holes = np.flatnonzero(inside & (np.frombuffer(folded, dtype=np.uint8) == 0))
+    for word in np.unique(np.searchsorted(edges[::2], holes, side="right") - 1).tolist():
+        forms[word] = fold(part[begins[word] : ends[word]])
+    words.forms.extend(forms)
+    words.begins.extend((edges[::2] + offset).tolist())
+    words.ends.extend((edges[1::2] + offset).tolist())
 
 
 def surfaces_of(text: str, content: Sequence[Span]) -> list[str]:

@@ -23,23 +23,43 @@ _MEMBERSHIP_FLOOR = 0.5  # whoever is listed as a member is asserted to be one
 
 
 def story_articles(
-    story_members: pa.Table, story_links: pa.Table, story_vectors: pa.Table, *, settings: StoriesSettings
+    story_members: pa.Table,
+    story_links: pa.Table,
+    story_vectors: pa.Table,
+    corrections_by_hand: pa.Table | None = None,
+    *,
+    settings: StoriesSettings,
 ) -> pa.Table:
     """List one story's articles, each with how surely it belongs and the telling terms that it shares.
 
-    An article alone is not inferred to belong anywhere: its probability is null and its evidence empty.
+    An article alone is not inferred to belong anywhere: its probability is null and its evidence empty. One that
+    somebody moved to the story belongs to it.
     """
     del settings
     rows = []
     vectors = _vectors_by_article(story_vectors)
+    moved = _moved(corrections_by_hand)
     for story, articles in _stories(story_members):
         links = _links_within(story_links, articles)
         for article in articles:
             near = sorted(links[article], reverse=True)[:_TOP_LINKS]
             probability = max(_MEMBERSHIP_FLOOR, rounded(sum(s for s, _ in near) / len(near))) if near else None
             evidence = _member_evidence(article, near, vectors) if near else []
+            if article in moved and len(articles) > 1:
+                probability, evidence = 1.0, [moved[article], *evidence]
             rows.append({"story": story, "article": article, "probability": probability, "evidence": evidence})
     return STAGE_TABLES["story_articles"].rows(rows)
+
+
+def _moved(corrections_by_hand: pa.Table | None) -> dict[str, dict[str, Any]]:
+    """Return the evidence for each article that a correction put where it is."""
+    rows = [] if corrections_by_hand is None else corrections_by_hand.to_pylist()
+    found: dict[str, dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: str(row["correction"])):
+        if row["field"] == "story" and row["article"] not in found:
+            reason = Evidence("correction", log_odds_of(1.0), row["article"], table="corrections", id=row["correction"])
+            found[row["article"]] = reason.as_row()
+    return found
 
 
 def story_successions_sql(settings: StoriesSettings) -> str:

@@ -29,7 +29,7 @@ def story_edges_sql(settings: StoriesSettings) -> str:
         where x.score >= cast({limit} as double)"""
 
 
-def story_members(story_components: pa.Table, story_links: pa.Table, *, settings: StoriesSettings) -> pa.Table:
+def story_cuts(story_components: pa.Table, story_links: pa.Table, *, settings: StoriesSettings) -> pa.Table:
     """Cut a component into stories; a story is named by its least article."""
     articles = sorted(set(story_components.column("article").to_pylist()))
     columns = ("article_a", "article_b", "score")
@@ -40,7 +40,7 @@ def story_members(story_components: pa.Table, story_links: pa.Table, *, settings
     rows = []
     for group in cut(articles, links, limit=round(settings.min_link_probability * _UNIT)):
         rows += [{"article": article, "story": PREFIX + group[0]} for article in group]
-    return STAGE_TABLES["story_members"].rows(sorted(rows, key=lambda row: row["article"]))
+    return STAGE_TABLES["story_cuts"].rows(sorted(rows, key=lambda row: row["article"]))
 
 
 @dataclass(slots=True)

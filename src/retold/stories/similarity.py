@@ -7,9 +7,8 @@ Weights are whole numbers, so that sums in SQL are exact on every engine.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from math import log, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -19,6 +18,12 @@ from retold.tables import CONTENT_ROLES, STAGE_TABLES
 
 UNIT = 10_000  # weights and cosines are counted in ten-thousandths
 _PAIR_KINDS = frozenset({"name", "word", "number"})  # a lead's terms stand among the words or names already
+# Pairs without a passage that are less like than this are left out: with every other reason for it, one happening
+# would have a probability below .05. Tenths of the weights in `links.py`, in whole numbers.
+_WEIGHED = "70 * coalesce(c.names, 0) + 84 * coalesce(c.numbers, 0) + 92 * coalesce(c.leads, 0)"
+_LEAST_LIKENESS = 24
+_FINE_FREQUENCY = 64
+_COSINE_STEP = 100  # cosines are told in hundredths: less decides nothing, and would pass every small change on
 _LARGEST_POWER = 31  # frequencies beyond 2 to this are one
 
 
@@ -30,6 +35,16 @@ def half_powers(limit: int = _LARGEST_POWER) -> list[int]:
     return sorted(every)
 
 
+def frequency_steps() -> list[int]:
+    """Return the steps that frequencies of terms are rounded down to: half powers of two to 64, powers of four beyond.
+
+    One more article moves a term to its next step with a chance of about one in its frequency, and then touches every
+    article that has it: the commoner the term, the longer its steps, and the less its weight depends on them.
+    """
+    fine = [step for step in half_powers() if step <= _FINE_FREQUENCY]
+    return [*fine, *(1 << power for power in range(8, _LARGEST_POWER, 2))]
+
+
 def _root(square: int) -> int:
     """Return the whole number nearest below the root of `square`, plus one half: exact, by whole numbers alone."""
     low, high = 0, square
@@ -39,10 +54,18 @@ def _root(square: int) -> int:
     return low + (square > low * low + low)
 
 
-def _rounded_sql(count: str) -> str:
-    """Return SQL that rounds `count` down to a half power of two."""
-    cases = " ".join(f"when {count} >= {power} then {power}" for power in reversed(half_powers()))
+def _rounded_sql(count: str, steps: list[int]) -> str:
+    """Return SQL that rounds `count` down to one of `steps`."""
+    cases = " ".join(f"when {count} >= {step} then {step}" for step in reversed(steps))
     return f"cast(case {cases} else 0 end as bigint)"
+
+
+def article_counts_sql(settings: StoriesSettings) -> str:
+    """Return the query of `article_counts`."""
+    del settings
+    return f"""
+        select {_rounded_sql("c.articles_in_all", half_powers())} as articles
+        from (select count(*) as articles_in_all from article_fields f) c"""
 
 
 def term_frequencies_sql(settings: StoriesSettings) -> str:
@@ -51,74 +74,80 @@ def term_frequencies_sql(settings: StoriesSettings) -> str:
     return f"""
         with counted as (
             select x.kind, x.term, count(*) as articles_having from story_features x group by x.kind, x.term
-        ), everything as (select count(*) as articles_in_all from article_fields f)
-        select c.kind, c.term, {_rounded_sql("c.articles_having")} as frequency,
-            {_rounded_sql("e.articles_in_all")} as articles
-        from counted c cross join everything e"""
+        )
+        select c.kind, c.term, {_rounded_sql("c.articles_having", frequency_steps())} as frequency, e.articles
+        from counted c cross join article_counts e"""
 
 
-def story_terms_sql(settings: StoriesSettings) -> str:
-    """Return the query of `story_terms`."""
-    del settings
-    return """
+STORY_TERMS_SQL = """
         select x.article, x.kind, x.term, x.count, x.begin, x.end, f.frequency, f.articles
-        from story_features x join term_frequencies f on f.kind = x.kind and f.term = x.term"""
+        from story_features x join term_frequencies f on f.kind = x.kind and f.term = x.term
+        where x.kind <> 'word' or f.frequency <= 64"""
 
 
 def story_vectors(story_terms: pa.Table, *, settings: StoriesSettings) -> pa.Table:
     """Weigh the terms of one article; each kind's weights have length 1, and its rarest `max_terms` are kept.
 
     `rank` orders the terms that find pairs: names, words and numbers that at least two articles and not more than
-    `max_term_articles` have, heaviest first.
+    `max_term_articles` have, heaviest first. Works on tuples: this is every term of every article.
     """
-    by_kind: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in story_terms.to_pylist():
-        by_kind[row["article"], row["kind"]].append(row)
-    by_article: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for (article, _), rows in sorted(by_kind.items()):
-        by_article[article] += _weighted(rows, settings.max_terms)
-    result = []
+    columns = (story_terms.column(name).to_pylist() for name in _TERM_COLUMNS)
+    by_article: dict[str, dict[str, list[_Term]]] = {}
+    for term in map(_Term._make, zip(*columns, strict=True)):
+        by_article.setdefault(term.article, {}).setdefault(term.kind, []).append(term)
+    found: list[tuple[_Term, int, int | None]] = []
     for article in sorted(by_article):
-        _rank(by_article[article], settings)
-        result += sorted(by_article[article], key=lambda row: (row["kind"], row["term"]))
-    return STAGE_TABLES["story_vectors"].rows(result)
+        weighted = [each for terms in by_article[article].values() for each in _weighted(terms, settings.max_terms)]
+        ranks = _ranks(weighted, settings)
+        weighted.sort(key=lambda each: (each[0].kind, each[0].term))
+        found += [(term, weight, ranks.get((term.kind, term.term))) for term, weight in weighted]
+    kept = ("article", "kind", "term", "frequency", "begin", "end")
+    values: dict[str, list[Any]] = {name: [getattr(term, name) for term, _, _ in found] for name in kept}
+    values |= {"weight": [weight for _, weight, _ in found], "rank": [rank for _, _, rank in found]}
+    schema = STAGE_TABLES["story_vectors"].schema
+    return pa.Table.from_pydict({name: values[name] for name in schema.names}, schema=schema)
 
 
-def _weighted(rows: list[dict[str, Any]], max_terms: int) -> list[dict[str, Any]]:
+class _Term(NamedTuple):
+    """A term of an article, with how many articles have it and how many there are."""
+
+    article: str
+    kind: str
+    term: str
+    times: int
+    begin: int | None
+    end: int | None
+    frequency: int
+    articles: int
+
+
+_TERM_COLUMNS = ("article", "kind", "term", "count", "begin", "end", "frequency", "articles")
+
+
+def _weighted(terms: list[_Term], max_terms: int) -> list[tuple[_Term, int]]:
     """Return the heaviest of one kind's terms with their weights."""
-    weights = {row["term"]: round(_weight(row) * UNIT) for row in rows}
-    length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    kept = sorted(rows, key=lambda row: (-weights[row["term"]], row["term"]))[:max_terms]
-    return [
-        {
-            "article": row["article"],
-            "kind": row["kind"],
-            "term": row["term"],
-            "weight": round(UNIT * weights[row["term"]] / length),
-            "rank": None,
-            "frequency": row["frequency"],
-            "begin": row["begin"],
-            "end": row["end"],
-        }
-        for row in kept
-    ]
+    weights = [(term, round(_weight(term) * UNIT)) for term in terms]
+    length = sqrt(sum(weight * weight for _, weight in weights)) or 1.0
+    weights.sort(key=lambda each: (-each[1], each[0].term))
+    return [(term, round(UNIT * weight / length)) for term, weight in weights[:max_terms]]
 
 
-def _weight(row: dict[str, Any]) -> float:
+def _weight(term: _Term) -> float:
     """Return the weight of a term: damped count times inverse document frequency, store and prior mixed."""
-    articles = row["articles"] + PSEUDO_ARTICLES
-    having = row["frequency"] + PSEUDO_ARTICLES * share_of(row["kind"], row["term"])
-    return (1.0 + log(row["count"])) * log((1.0 + articles) / (1.0 + min(having, articles)))
+    articles = term.articles + PSEUDO_ARTICLES
+    having = term.frequency + PSEUDO_ARTICLES * share_of(term.kind, term.term)
+    return (1.0 + log(term.times)) * log((1.0 + articles) / (1.0 + min(having, articles)))
 
 
-def _rank(rows: list[dict[str, Any]], settings: StoriesSettings) -> None:
+def _ranks(weighted: list[tuple[_Term, int]], settings: StoriesSettings) -> dict[tuple[str, str], int]:
     """Number the terms that find pairs, heaviest first."""
     finding = [
-        row for row in rows if row["kind"] in _PAIR_KINDS and 2 <= row["frequency"] <= settings.max_term_articles
+        (-weight, term.kind, term.term)
+        for term, weight in weighted
+        if term.kind in _PAIR_KINDS and 2 <= term.frequency <= settings.max_term_articles
     ]
-    finding.sort(key=lambda row: (-row["weight"], row["kind"], row["term"]))
-    for rank, row in enumerate(finding[: settings.pair_terms]):
-        row["rank"] = rank
+    finding.sort()
+    return {(kind, term): rank for rank, (_, kind, term) in enumerate(finding[: settings.pair_terms])}
 
 
 def story_pairs_sql(settings: StoriesSettings) -> str:
@@ -145,7 +174,7 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
     roles = ", ".join(f"'{role}'" for role in CONTENT_ROLES)
     cosines = ", ".join(
         f"coalesce(cast(floor(cast(sum(case when a.kind = '{kind}' then a.weight * b.weight else 0 end) as bigint)"
-        f" / {UNIT}) as bigint), 0) as {name}"
+        f" / {UNIT * _COSINE_STEP}) as bigint) * {_COSINE_STEP}, 0) as {name}"
         for kind, name in (("name", "names"), ("number", "numbers"), ("lead", "leads"))
     )
     return f"""
@@ -159,6 +188,8 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
             select p.article_a, p.article_b, cast(sum(p.end_a - p.begin_a) as bigint) as characters_a,
                 cast(sum(p.end_b - p.begin_b) as bigint) as characters_b
             from passages p group by p.article_a, p.article_b
+        ), told as (
+            select v.article, count(*) as numbers from story_vectors v where v.kind = 'number' group by v.article
         ), contents as (
             select b.article, cast(sum(b.end - b.begin) as bigint) as characters
             from blocks b where b.role in ({roles}) group by b.article
@@ -166,10 +197,14 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
         select p.article_a, p.article_b, coalesce(c.names, 0) as names, coalesce(c.numbers, 0) as numbers,
             coalesce(c.leads, 0) as leads, coalesce(least(s.characters_a, s.characters_b), 0) as passage_characters,
             coalesce(least(x.characters, y.characters), 0) as content_characters,
+            coalesce(least(m.numbers, n.numbers), 0) as told_numbers,
             f.published as published_a, g.published as published_b
         from story_pairs p
             left join cosines c on c.article_a = p.article_a and c.article_b = p.article_b
             left join shared s on s.article_a = p.article_a and s.article_b = p.article_b
+            left join told m on m.article = p.article_a left join told n on n.article = p.article_b
             left join contents x on x.article = p.article_a left join contents y on y.article = p.article_b
             left join article_fields f on f.article = p.article_a
-            left join article_fields g on g.article = p.article_b"""
+            left join article_fields g on g.article = p.article_b
+        where s.article_a is not null
+            or {_WEIGHED} >= {_LEAST_LIKENESS * UNIT}"""

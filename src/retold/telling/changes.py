@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from retold.quotations.origins import MEANING_EFFECTS, MEANING_EVIDENCE
 from retold.telling.holdings import Holdings, Row
 from retold.telling.labels import handle, shortened, speaker_name
 from retold.telling.wording import FLOOR, counted, say
@@ -25,7 +26,7 @@ EFFECTS = (
     "quotation marks",
     "punctuation",
 )
-MEANING_EFFECTS = ("negation", "number", "modality", "hedging")
+_UNJUDGED_EFFECTS = MEANING_EFFECTS - {"name"}  # whether two names are one, only a retelling has looked
 _RANKS = {effect: rank for rank, effect in enumerate(EFFECTS)}
 _MAX_WORDS = 8  # a longer reading was rewritten: what it means is not a matter of one word
 _CONTEXT = 40  # code points of context on either side of a changed reading
@@ -47,11 +48,7 @@ class Change:
     speaker: str
     quotation: str | None
     probability: float
-
-    @property
-    def may_differ(self) -> bool:
-        """Whether a change of this kind may change what is meant."""
-        return self.effect in MEANING_EFFECTS
+    may_differ: bool = False  # whether the meaning may differ here
 
     @property
     def shown(self) -> str:
@@ -101,8 +98,10 @@ class CopyChanges:
 def changes_of(held: Holdings, article: str, exemplar: str) -> CopyChanges:
     """Return what `article` changed against `exemplar`, both held."""
     rows = [row for row in held.variants.get(article, []) if row["exemplar"] == exemplar]
-    inside = sorted((_of_variant(held, row) for row in rows if row["inside_marks"]), key=_rank)
     told = _retellings(held, article, exemplar)
+    meaning = _meaning(held, rows, told, exemplar)
+    places = sorted((_of_variant(held, row) for row in rows if row["inside_marks"]), key=_rank)
+    inside = [replace(place, may_differ=any(_is_same(place, other) for other in meaning)) for place in places]
     effects = tuple((e, n) for e, n in sorted(Counter(c.effect for c in inside).items(), key=_effect_rank))
     lost = _marks(held, told, "unmarked")
     added = _marks(held, told, "remarked")
@@ -129,10 +128,8 @@ def changes_of(held: Holdings, article: str, exemplar: str) -> CopyChanges:
         lost=lost,
         lost_sentence=_lost_sentence(lost),
         added=added,
-        added_sentence=say("marks_added", quotations=_quotations(len(added)), exemplar=handle(held, exemplar))
-        if added
-        else "",
-        meaning=_meaning(held, rows, told, exemplar),
+        added_sentence=_added_sentence(added, handle(held, exemplar)),
+        meaning=meaning,
     )
 
 
@@ -229,24 +226,39 @@ def _marks(held: Holdings, rows: list[Row], form: str) -> tuple[Marks, ...]:
     return tuple(found)
 
 
-def _meaning(held: Holdings, variants: list[Row], told: list[Row], exemplar: str) -> tuple[Change, ...]:
-    """Return each place within reported words where modality, negation, hedging or a number changed, once."""
-    made = [
-        _of_variant(held, row)
-        for row in variants
-        if row["effect"] in MEANING_EFFECTS and (row["inside_marks"] or row["quotation"])
+def flagged_changes(retelling: Row) -> list[Row]:
+    """Return the changes of a retelling after which the meaning may differ, as its evidence tells."""
+    reasons = [reason for reason in retelling.get("evidence") or () if reason["kind"] == MEANING_EVIDENCE]
+    spans = {(reason["begin"], reason["end"]) for reason in reasons}
+    return [
+        change
+        for change in retelling["changes"] or ()
+        if change["effect"] in MEANING_EFFECTS and (change["begin"], change["end"]) in spans
     ]
+
+
+def _meaning(held: Holdings, variants: list[Row], told: list[Row], exemplar: str) -> tuple[Change, ...]:
+    """Return each place within reported words after which the meaning may differ, once.
+
+    A retelling says it for its quotation; words in marks without a retelling are judged by their effect.
+    """
+    judged = {row["quotation"] for row in told}
+    unjudged = [row for row in variants if row["effect"] in _UNJUDGED_EFFECTS and row["quotation"] not in judged]
+    placed_here = [_of_variant(held, row) for row in unjudged if row["inside_marks"] or row["quotation"]]
+    made = [change for change in placed_here if is_telling(change.effect, change.old, change.new)]
     for row in told:
-        for change in row["changes"] or []:
-            if change["effect"] in MEANING_EFFECTS:
-                placed = {**change, "quotation": row["quotation"], "probability": row["probability"]}
-                made.append(_change(held, row["article"], exemplar, placed, (change["from_begin"], change["from_end"])))
+        for change in flagged_changes(row):
+            placed = {**change, "quotation": row["quotation"], "probability": row["probability"]}
+            made.append(_change(held, row["article"], exemplar, placed, (change["from_begin"], change["from_end"])))
     found: list[Change] = []
-    for change in made:
-        is_new = not any(c.effect == change.effect and _touch(c, change) for c in found)
-        if is_new and change.probability >= FLOOR and is_telling(change.effect, change.old, change.new):
-            found.append(change)
+    for one in made:
+        if one.probability >= FLOOR and not any(_is_same(other, one) for other in found):
+            found.append(replace(one, may_differ=True))
     return tuple(sorted(found, key=_rank))
+
+
+def _is_same(one: Change, other: Change) -> bool:
+    return one.effect == other.effect and _touch(one, other)
 
 
 def _touch(one: Change, other: Change) -> bool:
@@ -262,9 +274,18 @@ def _effects_sentence(effects: tuple[tuple[str, int], ...]) -> str:
 def _lost_sentence(lost: tuple[Marks, ...]) -> str:
     if not lost:
         return ""
-    close = "almost word for word" if all(marks.is_close for marks in lost) else "some of them reworded"
-    sentence = say("marks_lost", quotations=_quotations(len(lost)), closeness=close)
+    sentence = say("marks_lost", quotations=_quotations(len(lost)), closeness=_closeness(lost))
     return sentence.replace(" stand ", " stands ") if len(lost) == 1 else sentence
+
+
+def _added_sentence(added: tuple[Marks, ...], exemplar: str) -> str:
+    if not added:
+        return ""
+    return say("marks_added", quotations=_quotations(len(added)), exemplar=exemplar, closeness=_closeness(added))
+
+
+def _closeness(marks: tuple[Marks, ...]) -> str:
+    return "almost word for word" if all(one.is_close for one in marks) else "some of them reworded"
 
 
 def _quotations(count: int) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from retold.actors.events.types import MODALITIES, POLARITIES, TOLD_AS_DONE, TYPES
-from retold.corpus import ASSERTED, Corpus
+from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.lookup import ancestry_of
+from retold.opened import ASSERTED
 from retold.quotations.origins import Ancestry, count_origins
 from retold.telling.wording import TEMPLATES
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from retold.reuse.marks import inside_spans, is_inside
 from retold.spans import Span
-from retold.telling.changes import MEANING_EFFECTS, is_telling
+from retold.telling.changes import flagged_changes
 from retold.telling.holdings import Holdings, Row
 from retold.telling.labels import plain, speaker_label, speaker_name
 from retold.telling.wording import counted, listed, say
@@ -165,12 +167,12 @@ def _cell(held: Holdings, own: list[Row], retellings: dict[str, Row], *, alone: 
     return Cell(
         article=quotation["article"],
         form=form,
-        badge=_badge(form, quotation["kind"]),
+        badge=badge_of(form, quotation["kind"], held.text(quotation["article"]), changes),
         quotation=quotation["quotation"],
         kind=quotation["kind"],
         spans=tuple(Span(span["begin"], span["end"]) for span in quotation["content"] or []),
         marked=marked,
-        flags=_flags(held, quotation["article"], source, changes) if source else (),
+        flags=tuple(sorted({change["effect"] for change in flagged_changes(retelling)})) if retelling else (),
         channel=tuple(quotation["channel"] or ()),
         from_article=source["article"] if source else None,
         probability=quotation["probability"],
@@ -180,25 +182,16 @@ def _cell(held: Holdings, own: list[Row], retellings: dict[str, Row], *, alone: 
     )
 
 
-def _flags(held: Holdings, article: str, source: Row, changes: list[Row]) -> tuple[str, ...]:
-    """Return the effects by which the meaning may differ, from changes of words: see `is_telling`."""
-    text, other = held.text(article), held.text(source["article"])
-    telling = {
-        change["effect"]
-        for change in changes
-        if is_telling(
-            change["effect"],
-            other[change["from_begin"] : change["from_end"]],
-            text[change["begin"] : change["end"]],
-        )
-    }
-    return tuple(sorted(telling & set(MEANING_EFFECTS)))
+def badge_of(form: str, kind: str | None, text: str, changes: Iterable[Row]) -> str:
+    """Return what a retelling is called; what changed outside of marks is reworded, not altered in marks.
 
-
-def _badge(form: str, kind: str | None) -> str:
-    """Return what a cell is called; words that stand in no marks are reworded, not altered in marks."""
-    is_marked = kind in ("direct", "mixed")
-    return "reworded" if form == "altered" and not is_marked else BADGES.get(form, form)
+    `changes` are those of the retelling, with spans in `text`.
+    """
+    if form != "altered" or kind == "direct":
+        return BADGES.get(form, form)
+    inside = inside_spans(text) if kind == "mixed" else ()
+    is_marked = any(is_inside(inside, change["begin"], change["end"]) for change in changes)
+    return BADGES[form] if is_marked else "reworded"
 
 
 def _marked(held: Holdings, changes: list[Row], source: Row) -> tuple[Marked, ...]:

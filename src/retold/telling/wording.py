@@ -73,7 +73,7 @@ TEMPLATES: dict[str, Template] = {
     "changed_inside": Template("{article} against {exemplar}: {quotations} of {compared} quotations, {places}"),
     "changed_inside_uncounted": Template("{article} against {exemplar}: {places}"),
     "marks_lost": Template("{quotations} stand without marks, {closeness}."),
-    "marks_added": Template("{quotations} got quotation marks that {exemplar} does not have."),
+    "marks_added": Template("{quotations} got quotation marks that {exemplar} does not have, {closeness}."),
     "meaning": Template("{reading}  {effect}", FLOOR),
     "may_differ": Template("{effect}: meaning may differ", FLOOR),
     "counted_effects": Template("{effects}."),

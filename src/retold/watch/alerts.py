@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from retold.corpus import ASSERTED, Corpus
+from retold.corpus import Corpus
 from retold.ids import content_hash
+from retold.opened import ASSERTED
 from retold.versions import code_hash
 from retold.watch.state import WatchState
 

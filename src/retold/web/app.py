@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.middleware import Middleware
@@ -25,10 +26,11 @@ from starlette.routing import Route
 
 import retold
 from retold.corpus import Corpus
-from retold.errors import NotFound, RetoldError, UsageError
+from retold.errors import NotFound, RetoldError, StoreLocked, UsageError
 from retold.settings import Settings
 from retold.web.answers import KINDS, Data, Page, data
 from retold.web.asked import Asked, address
+from retold.web.correcting import Busy, Corrector, fields_of, way_back, work_of
 from retold.web.guard import Application, Door, Guard
 from retold.web.pages import PAGES
 from retold.web.pool import Readers, TookTooLong
@@ -65,12 +67,14 @@ def create_app(served: Served) -> Application:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        pages.corrector.close()
         pages.readers.close()
 
     routes = [
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _no_icon),
         *(Route(f"/static/{name}", _static(name)) for name in _STATIC),
+        Route("/corrections", pages.correct, methods=["POST"]),
         *pages.routes(),
         Route("/{rest:path}", pages.nowhere),
     ]
@@ -85,8 +89,9 @@ class _Pages:
 
     def __init__(self, served: Served) -> None:
         self.readers = Readers(served.store, served.settings, count=served.readers, seconds=served.seconds)
+        self.corrector = Corrector(served.store, served.settings)
         self._served = served
-        self._made: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._made: OrderedDict[tuple[str, str, str], str] = OrderedDict()
 
     def routes(self) -> Iterator[Route]:
         for pattern, make in PAGES.items():
@@ -111,9 +116,21 @@ class _Pages:
 
         return answer
 
+    async def correct(self, request: Request) -> Response:
+        """Work a form's correction in, and lead back to the page that it came from."""
+        if not self._served.door.is_writable:
+            return self._error(405, "These pages can only be read. Start with --corrections to correct them.")
+        try:
+            form = fields_of(await request.body(), request.headers.get("content-type", ""))
+            work = await self.readers.run(lambda corpus: work_of(corpus, form))
+            await anyio.to_thread.run_sync(self.corrector.start, work)
+        except RetoldError as error:
+            return self._failed(error)
+        return RedirectResponse(way_back(form), status_code=303)
+
     def _html(self, corpus: Corpus, make: Callable[[Corpus, Asked], Page], asked: Asked) -> tuple[str, str]:
         """Return the name of the snapshot and the page, from those kept where it was made of this snapshot before."""
-        key = (corpus.snapshot, asked.changed())
+        key = (corpus.snapshot, asked.changed(), self.corrector.notice)
         page = self._made.get(key)
         if page is None:
             page = make(corpus, asked).html(asked, self._shell())
@@ -129,13 +146,14 @@ class _Pages:
             "version": retold.__version__,
             "is_served": True,
             "is_writable": self._served.door.is_writable,
+            "notice": self.corrector.notice,
             "styles": _tagged("app.css"),
             "script": _tagged("app.js"),
         }
 
     def _failed(self, error: RetoldError) -> Response:
         status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, UsageError) else 503
-        status = 503 if isinstance(error, TookTooLong) else status
+        status = 503 if isinstance(error, TookTooLong) else 409 if isinstance(error, Busy | StoreLocked) else status
         words = str(error).replace(str(self._served.store), self._served.store.name)
         return self._error(status, words)
 

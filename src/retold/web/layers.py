@@ -33,6 +33,7 @@ class Row:
     spans: tuple[tuple[int, int, str], ...]  # begin, end and the part that each span is: source, cue, content, …
     facts: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...] = ()
+    place: str = ""  # of a quotation or name, as `retold correct` takes it; empty for what cannot be corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,14 @@ def _row(layer: str, anchor: str, row: dict[str, Any], names: dict[str, str]) ->
     else:
         spans = ((row["begin"], row["end"], ""),)
     facts = tuple((name, _fact(value, names)) for name, value in row.items() if _is_told(name, value))
-    return Row(anchor, layer, str(row.get("kind") or row.get("type") or ""), spans, facts, tuple(_links(layer, row)))
+    kind = str(row.get("kind") or row.get("type") or "")
+    return Row(anchor, layer, kind, spans, facts, tuple(_links(layer, row)), _place(layer, row))
+
+
+def _place(layer: str, row: dict[str, Any]) -> str:
+    if layer == "quotations" and row["content"]:
+        return f"{row['article']}:{row['content'][0][0]}-{row['content'][-1][1]}"
+    return f"{row['article']}:{row['begin']}-{row['end']}" if layer == "names" and row["entity"] else ""
 
 
 _UNTOLD = {"article", "evidence", "mention", "alias"}

@@ -11,7 +11,18 @@ from collections.abc import Callable
 from retold.corpus import Corpus
 from retold.web.answers import Page
 from retold.web.asked import Asked
-from retold.web.pages import articles, comparing, front, listings, outlets, people, searching, statements, stories
+from retold.web.pages import (
+    articles,
+    comparing,
+    corrections,
+    front,
+    listings,
+    outlets,
+    people,
+    searching,
+    statements,
+    stories,
+)
 
 PAGES: dict[str, Callable[[Corpus, Asked], Page]] = {
     "/": front.page,
@@ -24,4 +35,5 @@ PAGES: dict[str, Callable[[Corpus, Asked], Page]] = {
     "/entity/{entity}": people.page,
     "/outlet/{outlet}": outlets.page,
     **{f"/{name}": listings.page_of(name) for name in listings.LISTED},
+    "/corrections": corrections.page,
 }

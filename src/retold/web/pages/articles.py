@@ -29,6 +29,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "headline": plain(row["title"] or "no headline"),
         "url": url if url.lower().startswith(("http://", "https://")) and url.isprintable() else "",
         "drawing": drawing,
+        "back": asked.changed(),
         "layers": LAYERS,
         "shown": shown,
         "stories": _stories(corpus, article),

@@ -43,9 +43,22 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "inside": {"href": asked.changed(inside=None if inside else "1"), "is_taken": inside},
         "swapped": address(f"/compare/{comparison.article_b}/{comparison.article_a}", list(asked.options)),
         "places": sum(kept),
+        "copies": _copies(corpus, comparison.article_a, comparison.article_b, names),
     }
     title = f"{context['first']['handle']} against {context['second']['handle']}"
     return Page("compare.html", title, {"comparison": comparison.table}, context)
+
+
+def _copies(corpus: Corpus, first: str, second: str, names: Any) -> list[dict[str, Any]]:
+    """Return which of the two was probably taken from the other, for those who may say that it was not."""
+    rows: list[dict[str, Any]] = corpus.ask(
+        "select x.article, x.exemplar from derivations x where x.probability >= 0.5"
+        " and ((x.article = ? and x.exemplar = ?) or (x.article = ? and x.exemplar = ?)) order by x.article",
+        [first, second, second, first],
+    ).to_pylist()
+    for row in rows:
+        row["words"] = f"{names.get(row['article'])} is not taken from {names.get(row['exemplar'])}"
+    return rows
 
 
 def _is_kept(segment: Segment, effect: str | None, *, inside: bool) -> bool:

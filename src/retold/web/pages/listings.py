@@ -7,10 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from retold.corpus import ASSERTED, Corpus
+from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.export.tables import json_rows
 from retold.listings import PEOPLE, conditions_of, count_rows, listing
+from retold.opened import ASSERTED
 from retold.public_tables import PUBLIC_TABLES
 from retold.web.answers import Page
 from retold.web.asked import Asked, address

@@ -87,5 +87,6 @@ def _places(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     for row in rows:
         row["handle"] = names.get(row["article"], row["article"][:8])
         row["href"] = address(f"/article/{row['article']}") + f"#char={row['begin']},{row['begin']}"
+        row["place"] = f"{row['article']}:{row['begin']}-{row['begin'] + 1}"
         row["title"] = plain(row["title"] or "no headline")
     return rows

@@ -10,7 +10,7 @@ from retold.corpus import Corpus
 from retold.export.tables import json_rows
 from retold.spans import Span
 from retold.telling.labels import plain
-from retold.telling.statements import BADGES
+from retold.telling.statements import badge_of
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.render import Mark, excerpt
@@ -68,11 +68,11 @@ def _cell(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
         for c in row["changes"] or []
         if row["from_text"] is not None
     ]
-    is_marked = row["kind"] in {"direct", "mixed"}
     form = row["form"] or ("root" if row["quotation"] else "omitted")
-    badge = "reworded" if form == "altered" and not is_marked else BADGES.get(form, form)
+    badge = badge_of(form, row["kind"], row["text"], row["changes"] or ())
     place = f"#char={spans[0].begin},{spans[-1].end}" if spans else ""
     return {
+        "place": f"{row['article']}:{spans[0].begin}-{spans[-1].end}" if spans else "",
         "handle": names.get(row["article"], row["article"][:8]),
         "href": address(f"/article/{row['article']}") + place,
         "outlet": plain(row["outlet"] or "outlet not stated"),

@@ -1,0 +1,1 @@
+"""What people correct by hand: a part of a build's input, like the texts."""

@@ -1,0 +1,135 @@
+"""The Spark engine: the four shapes over Parquet tables, for more articles than one machine takes.
+
+The same stage functions and the same SQL as in the local engine; only how rows reach a function differs. Each stage's
+table is written to the folder and read from there, so that a lost executor costs its tasks alone, and a build that was
+stopped goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from retold.engines.spark_components import component_names
+from retold.engines.spark_folder import Folder
+from retold.engines.spark_session import spark_schema
+from retold.engines.spark_tasks import REJECTED, group_function, map_function, table_column, written_schema
+from retold.errors import PipelineError
+from retold.reuse.candidates import spread_candidate_pairs_sql
+from retold.settings import Settings
+from retold.stage import Components, Group, Map, Query, Stage
+from retold.tables import STAGE_TABLES
+from retold.versions import library_versions
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+# The same rows by another way: the shared SQL would put a stock phrase of millions of articles into one task.
+SPREAD = {"candidate_pairs": spread_candidate_pairs_sql}
+_KEY = "key_"  # prefix of the key's columns in the union of a group's tables
+
+
+class SparkEngine:
+    """Runs stages over tables of a folder, each a temporary view of one Spark session."""
+
+    def __init__(self, session: SparkSession, folder: Folder) -> None:
+        self._session = session
+        self._folder = folder
+
+    def show(self, name: str, stage: Stage | None = None) -> None:
+        """Make a table of the folder known to queries by its name."""
+        schema = STAGE_TABLES[name].schema if stage is None else written_schema(stage)
+        table = self._session.read.schema(spark_schema(schema)).parquet(self._folder.for_spark(name))
+        if REJECTED in table.columns:
+            table = table.where(f"{REJECTED} is null")
+        table.select(*(f"`{column}`" for column in STAGE_TABLES[name].schema.names)).createOrReplaceTempView(name)
+
+    def run(self, stage: Stage, settings: Settings) -> None:
+        """Run a stage, write its table to the folder and show it; a view is only shown."""
+        shape = stage.shape
+        if isinstance(shape, Map):
+            result = self.map(stage, settings)
+        elif isinstance(shape, Group):
+            result = self.group(stage, settings)
+        elif isinstance(shape, Components):
+            result = self.components(stage)
+        else:
+            result = self.query(stage, settings)
+        if not stage.stored:
+            result.createOrReplaceTempView(stage.name)
+            return
+        result.write.mode("overwrite").parquet(self._folder.for_spark(stage.name))
+        self.show(stage.name, stage)
+
+    def map(self, stage: Stage, settings: Settings) -> DataFrame:
+        """Run a `Map` stage over every row of its one table."""
+        (name,) = stage.inputs()
+        run = map_function(stage, stage.settings_of(settings), library_versions())
+        # Without a number of parts: the session's, joined to fewer where there is little to do.
+        parted = self._session.table(name).repartition(*(f"`{column}`" for column in STAGE_TABLES[name].key))
+        return parted.mapInArrow(run, spark_schema(written_schema(stage)))
+
+    def group(self, stage: Stage, settings: Settings) -> DataFrame:
+        """Run a `Group` stage: its tables in one union of struct columns, grouped once."""
+        if not isinstance(stage.shape, Group):
+            raise PipelineError(f"stage {stage.name} is no Group")
+        shape, inputs = stage.shape, stage.inputs()
+        tagged = [self._tagged(shape, inputs, place) for place in range(len(inputs))]
+        union = tagged[0]
+        for more in tagged[1:]:
+            union = union.unionAll(more)
+        run = group_function(stage, stage.settings_of(settings), library_versions())
+        grouped = union.groupBy(*(f"{_KEY}{i}" for i in range(len(shape.by))))
+        with warnings.catch_warnings():
+            # Spark wants pandas to be there and warns of new ones; its Arrow functions do not use it.
+            warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+            return grouped.applyInArrow(run, spark_schema(written_schema(stage)))
+
+    def _tagged(self, shape: Group, inputs: tuple[str, ...], place: int) -> DataFrame:
+        """Return the rows of one table with their key, in its own struct column beside those of the other tables."""
+        from pyspark.sql import functions
+
+        name = inputs[place]
+        own = STAGE_TABLES[name].schema.names
+        table, at = self._session.table(name).alias("x"), "x"
+        if not set(own).issuperset(shape.by):
+            member = "article" if "article" in own else "article_a"
+            if shape.via is None or member not in own:
+                raise PipelineError(f"table {name} has no column {', '.join(shape.by)} and no way to it")
+            way = self._session.table(shape.via).alias("m")
+            table, at = table.join(way, functions.col("m.article") == functions.col(f"x.{member}")), "m"
+        columns: list[Column] = [functions.col(f"{at}.{by}").alias(f"{_KEY}{i}") for i, by in enumerate(shape.by)]
+        for other, other_name in enumerate(inputs):
+            rows = functions.struct(*(functions.col(f"x.`{column}`") for column in own))
+            absent = functions.lit(None).cast(spark_schema(STAGE_TABLES[other_name].schema))
+            columns.append((rows if other == place else absent).alias(table_column(other)))
+        return table.select(*columns)
+
+    def query(self, stage: Stage, settings: Settings) -> DataFrame:
+        """Run a `Query` stage."""
+        if not isinstance(stage.shape, Query):
+            raise PipelineError(f"stage {stage.name} is no Query")
+        section = stage.settings_of(settings)
+        spread = SPREAD.get(stage.name)
+        result = self._session.sql(spread(section) if spread else stage.shape.text(section))
+        declared = STAGE_TABLES[stage.name].schema
+        if result.columns != declared.names:
+            raise PipelineError(f"stage {stage.name} wrote {result.columns}, declared are {declared.names}")
+        types = spark_schema(declared)
+        return result.select(*(result[f"`{field.name}`"].cast(field.dataType).alias(field.name) for field in types))
+
+    def components(self, stage: Stage) -> DataFrame:
+        """Find connected components by SQL loops; each is named by its least node."""
+        if not isinstance(stage.shape, Components):
+            raise PipelineError(f"stage {stage.name} is no Components")
+        shape = stage.shape
+        pairs = " union all ".join(f"select x.{a} as a, x.{b} as b from {name} x" for name, a, b in shape.edges)
+        self._session.sql(pairs).createOrReplaceTempView("edges_given")
+        component_names(self._session, self._folder, stage.name, "edges_given").createOrReplaceTempView("edges_found")
+        table, node = shape.nodes
+        # Ends of pairs count as nodes, as in the local engine.
+        return self._session.sql(
+            f"select n.node as {shape.member}, concat('{shape.prefix}', coalesce(s.towards, n.node))"
+            f" as {shape.component} from (select x.{node} as node from {table} x union select g.a from edges_given g"
+            " union select g.b from edges_given g) n left join edges_found s on s.node = n.node"
+        )

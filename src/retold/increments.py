@@ -1,0 +1,284 @@
+"""How the result of a query is brought up to date: which of its keys a changed row touches, and what those keys need.
+
+For each query stage: `touches` gives, for each table that it reads, the keys that the changed rows of that table
+touch (`changed_TABLE` holds those rows, the gone and the new alike); `within` cuts the tables down to what the touched
+keys need before the stage's own SQL runs on them; `match` tells which rows of the result belong to touched keys. A
+table that `touches` leaves out touches everything, and a stage without an entry runs whole: its result is compared
+with the old one, and what follows sees only the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Increment:
+    """Keys of a query's result, by name; `touched` is the table of those that changed rows touch."""
+
+    keys: tuple[str, ...]  # the columns of `touched`
+    touches: Mapping[str, str]  # table: a query for keys, over `changed_TABLE`
+    within: Mapping[str, str]  # table: a condition on its rows x, over `touched`
+    match: str = ""  # a condition on rows x of the result; by default that their `keys` are touched
+
+    def condition(self) -> str:
+        """Return the condition on rows `x` of the result that belong to touched keys."""
+        if self.match:
+            return self.match
+        columns = ", ".join(f"x.{key}" for key in self.keys)
+        return f"({columns}) in (select {', '.join(f't.{key}' for key in self.keys)} from touched t)"
+
+
+_ARTICLE = "x.article in (select t.article from touched t)"
+_ENDS = "x.article in (select t.article_a from touched t union select t.article_b from touched t)"
+_EITHER_END = "(x.article_a in (select t.article from touched t) or x.article_b in (select t.article from touched t))"
+_PAIR = "(x.article_a, x.article_b) in (select t.article_a, t.article_b from touched t)"
+
+
+def _pairs_of(pairs: str, changed: str) -> str:
+    """Return a query for the pairs of table `pairs` that have an article with changed rows."""
+    return (
+        f"select p.article_a, p.article_b from {pairs} p where p.article_a in (select c.article from {changed} c)"
+        f" or p.article_b in (select c.article from {changed} c)"
+    )
+
+
+def _articles(changed: str) -> str:
+    return f"select c.article from {changed} c"
+
+
+def _both_ends(changed: str) -> str:
+    return f"select c.article_a as article from {changed} c union select c.article_b from {changed} c"
+
+
+_SENTENCES_OF = "select s.sentence_hash from sentences s where s.article in (select c.article from {changed} c)"
+_TERMS_OF_TOUCHED = (
+    "x.rank is not null and (x.kind, x.term) in (select v.kind, v.term from stage.story_vectors v"
+    " where v.rank is not null and v.article in (select t.article from touched t))"
+)
+_PARAGRAPHS_OF = "select p.paragraph from paragraphs p where p.article in (select c.article from {changed} c)"
+
+_CUT_OF = "select k.article as article_a from story_cuts k where k.story in ({found})"
+_CUTS_OF_MOVED_TO = (  # the stories left by articles that a change makes movable, or not
+    "select o.story from story_cuts o where o.article in (select d.article from corrections_by_hand d"
+    " where d.new_value in (select c.article from changed_story_cuts c))"
+)
+_LINKED_TO = "select l.actor as actor_a from linked_actors l where l.component in ({found})"
+
+_ENTITIES_OF_LINKS = (
+    "select m.entity from actor_members m where m.actor in"
+    " (select c.actor_a from {changed} c union select c.actor_b from {changed} c)"
+)
+
+INCREMENTS: dict[str, Increment] = {
+    "sentence_texts": Increment(
+        keys=("sentence_hash",),
+        touches={
+            "sentences": "select c.sentence_hash from changed_sentences c",
+            "texts": _SENTENCES_OF.format(changed="changed_texts"),
+            "article_fields": _SENTENCES_OF.format(changed="changed_article_fields"),
+        },
+        within={
+            "sentences": "x.sentence_hash in (select t.sentence_hash from touched t)",
+            "texts": "x.article in (select s.article from stage.sentences s where s.sentence_hash in"
+            " (select t.sentence_hash from touched t))",
+        },
+    ),
+    "parsed_sentences": Increment(
+        keys=("article",),
+        touches={
+            "sentences": _articles("changed_sentences"),
+            "parses": "select s.article from sentences s where s.sentence_hash in"
+            " (select c.sentence_hash from changed_parses c)",
+        },
+        within={"sentences": _ARTICLE},
+    ),
+    "article_sites": Increment(
+        keys=("article",), touches={"article_fields": _articles("changed_article_fields")}, within={}
+    ),
+    "outlet_boilerplate": Increment(
+        keys=("paragraph",),
+        touches={
+            "paragraphs": "select c.paragraph from changed_paragraphs c",
+            "article_sites": _PARAGRAPHS_OF.format(changed="changed_article_sites"),
+            "site_sizes": "select p.paragraph from paragraphs p join article_sites s on s.article = p.article"
+            " where s.site in (select c.site from changed_site_sizes c)",
+        },
+        within={"paragraphs": "x.paragraph in (select t.paragraph from touched t)"},
+    ),
+    "set_aside": Increment(
+        keys=("article",),
+        touches={
+            "paragraphs": _articles("changed_paragraphs"),
+            "article_sites": _articles("changed_article_sites"),
+            "outlet_boilerplate": "select p.article from paragraphs p where p.paragraph in"
+            " (select c.paragraph from changed_outlet_boilerplate c)",
+        },
+        within={"paragraphs": _ARTICLE},
+    ),
+    "pair_texts": Increment(
+        keys=("article_a", "article_b"),
+        touches={
+            "candidate_pairs": "select c.article_a, c.article_b from changed_candidate_pairs c",
+            "texts": _pairs_of("candidate_pairs", "changed_texts"),
+            "reuse_content": _pairs_of("candidate_pairs", "changed_reuse_content"),
+        },
+        within={"candidate_pairs": _PAIR, "texts": _ENDS, "reuse_content": _ENDS},
+    ),
+    "term_frequencies": Increment(
+        keys=("kind", "term"),
+        touches={"story_features": "select c.kind, c.term from changed_story_features c"},
+        within={"story_features": "(x.kind, x.term) in (select t.kind, t.term from touched t)"},
+    ),
+    "story_terms": Increment(
+        keys=("article",),
+        touches={
+            "story_features": _articles("changed_story_features"),
+            "term_frequencies": "select s.article from story_features s where (s.kind, s.term) in"
+            " (select c.kind, c.term from changed_term_frequencies c)",
+        },
+        within={"story_features": _ARTICLE},
+    ),
+    "story_pairs": Increment(
+        keys=("article",),
+        touches={"story_vectors": _articles("changed_story_vectors"), "passages": _both_ends("changed_passages")},
+        within={"story_vectors": _TERMS_OF_TOUCHED, "passages": _EITHER_END},
+        match=_EITHER_END,
+    ),
+    "story_similarities": Increment(
+        keys=("article_a", "article_b"),
+        touches={
+            "story_pairs": "select c.article_a, c.article_b from changed_story_pairs c",
+            "story_vectors": _pairs_of("story_pairs", "changed_story_vectors"),
+            "passages": "select c.article_a, c.article_b from changed_passages c",
+            "blocks": _pairs_of("story_pairs", "changed_blocks"),
+            "article_fields": _pairs_of("story_pairs", "changed_article_fields"),
+        },
+        within={
+            "story_pairs": _PAIR,
+            "story_vectors": _ENDS,
+            "passages": _PAIR,
+            "blocks": _ENDS,
+            "article_fields": _ENDS,
+        },
+    ),
+    "story_edges": Increment(
+        keys=("article_a", "article_b"),
+        touches={"story_links": "select c.article_a, c.article_b from changed_story_links c"},
+        within={"story_links": _PAIR},
+    ),
+    "member_edges": Increment(
+        keys=("article_a",),
+        touches={
+            "story_cuts": _CUT_OF.format(found="select o.story from changed_story_cuts o")
+            + " union select c.article from changed_story_cuts c union select d.article from corrections_by_hand d"
+            " where d.new_value in (select c.article from changed_story_cuts c)"
+            " union " + _CUT_OF.format(found=_CUTS_OF_MOVED_TO),
+            "corrections_by_hand": "select c.article as article_a from changed_corrections_by_hand c union "
+            + _CUT_OF.format(
+                found="select o.story from story_cuts o where o.article in"
+                " (select c.article from changed_corrections_by_hand c)"
+            ),
+        },
+        within={  # and what articles were moved to: only what is held moves anything
+            "story_cuts": "x.story in (select o.story from stage.story_cuts o where o.article in"
+            " (select t.article_a from touched t)) or x.article in (select d.new_value from corrections_by_hand d)"
+        },
+    ),
+    "actor_edges": Increment(
+        keys=("actor_a",),
+        touches={
+            "linked_actors": _LINKED_TO.format(found="select o.component from changed_linked_actors o")
+            + " union select c.actor from changed_linked_actors c",
+            "corrected_mentions": "select c.actor as actor_a from changed_corrected_mentions c union "
+            + _LINKED_TO.format(
+                found="select o.component from linked_actors o where o.actor in"
+                " (select c.actor from changed_corrected_mentions c)"
+            )
+            + " union select m.actor from corrected_mentions m where m.correction in"
+            " (select c.correction from changed_corrected_mentions c)",
+        },
+        within={
+            "linked_actors": "x.component in (select o.component from stage.linked_actors o where o.actor in"
+            " (select t.actor_a from touched t))"
+        },
+    ),
+    "placed_mentions": Increment(
+        keys=("article",),
+        touches={
+            "mention_spans": _articles("changed_mention_spans"),
+            "correction_places": _articles("changed_correction_places"),
+        },
+        within={"mention_spans": _ARTICLE},
+    ),
+    "taken_passages": Increment(
+        keys=("article",),
+        touches={
+            "passages": _both_ends("changed_passages"),
+            "derivations": _articles("changed_derivations"),
+            "article_fields": "select c.article from changed_article_fields c union select d.article from derivations d"
+            " where d.exemplar in (select c.article from changed_article_fields c)",
+            "texts": "select d.article from derivations d where d.exemplar in (select c.article from changed_texts c)",
+        },
+        within={"passages": _EITHER_END, "derivations": _ARTICLE},
+    ),
+    "readings_by_outlet": Increment(
+        keys=("article",),
+        touches={
+            "variants": _articles("changed_variants"),
+            "taken_passages": _articles("changed_taken_passages"),
+            "texts": _articles("changed_texts"),
+        },
+        within={"variants": _ARTICLE, "taken_passages": _ARTICLE, "texts": _ARTICLE},
+    ),
+    "keyed_actors": Increment(
+        keys=("key",),
+        touches={
+            "actor_keys": "select c.key from changed_actor_keys c",
+            "local_actors": "select k.key from actor_keys k where k.actor in"
+            " (select c.actor from changed_local_actors c)",
+        },
+        within={"actor_keys": "x.key in (select t.key from touched t)"},
+    ),
+    "entity_actors": Increment(
+        keys=("entity",),
+        touches={
+            "actor_members": "select c.entity from changed_actor_members c",
+            "local_actors": "select m.entity from actor_members m where m.actor in"
+            " (select c.actor from changed_local_actors c)",
+            "actor_links": _ENTITIES_OF_LINKS.format(changed="changed_actor_links"),
+            "alias_links": _ENTITIES_OF_LINKS.format(changed="changed_alias_links"),
+        },
+        within={"actor_members": "x.entity in (select t.entity from touched t)"},
+    ),
+    "spoken_quotations": Increment(
+        keys=("quotation",),
+        touches={
+            "family_quotations": "select c.quotation from changed_family_quotations c",
+            "actor_members": "select q.quotation from family_quotations q where q.actor in"
+            " (select c.actor from changed_actor_members c)",
+        },
+        within={"family_quotations": "x.quotation in (select t.quotation from touched t)"},
+    ),
+    "window_sentences": Increment(
+        keys=("window",),
+        touches={
+            "quotation_windows": "select c.window from changed_quotation_windows c",
+            "sentence_texts": "select q.window from quotation_windows q where q.sentence_hash in"
+            " (select c.sentence_hash from changed_sentence_texts c)",
+            "parses": "select q.window from quotation_windows q where q.sentence_hash in"
+            " (select c.sentence_hash from changed_parses c)",
+        },
+        within={},
+    ),
+    "tagged_attributions": Increment(
+        keys=("article",),
+        touches={
+            "quotation_windows": _articles("changed_quotation_windows"),
+            "window_attributions": "select q.article from quotation_windows q where q.window in"
+            " (select c.window from changed_window_attributions c)",
+        },
+        within={"quotation_windows": _ARTICLE},
+    ),
+}

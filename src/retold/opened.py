@@ -1,0 +1,116 @@
+"""A store opened for reading: questions in SQL, public tables, and the ids that names mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+
+from retold.errors import NotFound, UsageError
+from retold.names import article_named, group_named
+from retold.public_tables import PUBLIC_TABLES
+from retold.settings import Settings, load_settings
+from retold.store import Reader
+
+ASSERTED = 0.5  # rows below this probability are kept, and hidden unless asked for
+
+
+class OpenedStore:
+    """The snapshot of a store. `path` need not exist before the first question."""
+
+    def __init__(self, path: str | Path = "retold.duckdb", *, settings: Settings | None = None) -> None:
+        self.path = Path(path).resolve()  # one lock and one file, by whatever name it is called
+        self.settings = settings or load_settings(self.path.parent / "retold.toml")
+        self._reader: Reader | None = None
+
+    def ask(self, query: str, parameters: list[object] | None = None) -> pa.Table:
+        """Return the answer to an SQL query over the public tables. Raises `NotFound` when there is no store."""
+        return self._opened().table(query, parameters)
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Ask several questions of one snapshot: what another process publishes meanwhile is seen afterwards."""
+        with self._opened().pinned():
+            yield
+
+    @property
+    def snapshot(self) -> str:
+        """A name of the snapshot that the last question was asked of; within `pinned` it stays."""
+        return self._opened().snapshot
+
+    def interrupt(self) -> None:
+        """Stop the question that another thread is asking of this corpus; it raises there."""
+        if self._reader is not None:
+            self._reader.interrupt()
+
+    def _opened(self) -> Reader:
+        if self._reader is None:
+            self._reader = Reader(self.path, self.settings.engine)
+        return self._reader
+
+    def table(
+        self, name: str, *, unsure: bool = False, where: str = "", parameters: list[object] | None = None
+    ) -> pa.Table:
+        """Return a public table in the order of its key; with `unsure`, also rows below a probability of .5.
+
+        Raises `UsageError` for an unknown table.
+        """
+        if name not in PUBLIC_TABLES:
+            raise UsageError(f"no table {name!r}. Expected one of: {', '.join(PUBLIC_TABLES)}")
+        declared = PUBLIC_TABLES[name]
+        conditions = [where] if where else []
+        if not unsure and "probability" in declared.schema.names:
+            conditions.append(f"(x.probability is null or x.probability >= {ASSERTED})")
+        filtered = f"where {' and '.join(conditions)}" if conditions else ""
+        columns = ", ".join(f"x.{column}" for column in declared.schema.names)
+        order = ", ".join(f"x.{column} nulls first" for column in declared.key)
+        answer = self.ask(f"select {columns} from {name} x {filtered} order by {order}", parameters)
+        return answer.cast(declared.schema)
+
+    def article_id(self, name: str) -> str:
+        """Return the id of the article that `name` means (id, start of one, start of its file's name)."""
+        return article_named(self.ask, name)
+
+    def story_id(self, name: str) -> str:
+        """Return the id of the story that `name` means: its own, or that of an article in it."""
+        try:
+            return group_named(
+                self.ask, name, table="stories", column="story", members="story_articles", member="article"
+            )
+        except NotFound:
+            article = self.article_id(name)
+            return group_named(
+                self.ask, article, table="stories", column="story", members="story_articles", member="article"
+            )
+
+    def statement_id(self, name: str) -> str:
+        """Return the id of the statement that `name` means: its own, or that of a quotation that tells it."""
+        return group_named(
+            self.ask, name, table="statements", column="statement", members="quotations", member="quotation"
+        )
+
+    def entity_id(self, name: str) -> str:
+        """Return the id of the entity that `name` means: its id, a mention's, or one of its names."""
+        by_name = self.ask(
+            "select x.entity from entities x"
+            " where list_contains(list_transform(x.names, lambda n: lower(n.name)), lower(?)) order by x.entity",
+            [name],
+        )
+        by_name = by_name.column(0).to_pylist()
+        if len(by_name) == 1:
+            return str(by_name[0])
+        if by_name:
+            raise UsageError(f"{name!r}: {len(by_name)} actors have this name ({', '.join(by_name)}). Give the id")
+        return group_named(self.ask, name, table="entities", column="entity", members="mentions", member="mention")
+
+    def close(self) -> None:
+        """Let go of the store's file."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _must_exist(self) -> None:
+        if not self.path.exists():
+            raise NotFound(f"{self.path}: no such store. Make one: retold add FOLDER -s {self.path}")
