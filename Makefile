@@ -5,8 +5,10 @@ RUN := $(UV) run --frozen --no-progress
 STAMP := .venv/.stamp-synced
 DEMO := build/demo/affair.duckdb
 
+APT = apt-get install -y -qq
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-long fuzz lint types browser golden clean
+.PHONY: help setup demo check test test-long fuzz lint types browser java spark golden clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -51,7 +53,13 @@ golden: $(STAMP)  ## Rewrite what the seed articles give (where they are at hand
 	$(RUN) python -m tests.test_seeds
 
 browser:  ## Install Chromium for looking at the pages (Debian)
-	apt-get install -y chromium
+	@command -v chromium >/dev/null || $(APT) chromium >/dev/null || (apt-get update -qq && $(APT) chromium >/dev/null)
+
+java:  ## Install Java 17 for Spark (Debian)
+	@command -v java >/dev/null || $(APT) openjdk-17-jre-headless >/dev/null || (apt-get update -qq && $(APT) openjdk-17-jre-headless >/dev/null)
+
+spark: $(STAMP)  ## Add PySpark, the cluster's engine, to .venv
+	$(UV) sync --frozen --no-progress --quiet --inexact --extra spark
 
 clean:  ## Delete what was built, but not the environment
 	rm -rf build report.html .pytest_cache .mypy_cache .ruff_cache

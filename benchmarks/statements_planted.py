@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.statements_texts import KINDS, WORDED, Article, Told, make_stories
+from benchmarks.statements_words import FAMILIES
 from evaluation.bootstrap import Counts, ratio, with_intervals
 from evaluation.product import MemoryStore
 from retold.quotations.origins import MEANING_EVIDENCE
@@ -33,7 +34,7 @@ Row = Mapping[str, Any]
 def main() -> None:
     """Print the shares, with 95 % intervals over stories, and on stderr each miss and false alarm."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.statements_planted", description=__doc__)
-    parser.add_argument("--family", choices=("development", "test"), default="development")
+    parser.add_argument("--family", choices=tuple(FAMILIES), default="development")
     parser.add_argument("--stories", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()

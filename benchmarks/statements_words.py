@@ -1,4 +1,4 @@
-"""The words of the two families of `statements_texts`; they share no names, nouns or sentences."""
+"""The words of the families of `statements_texts`; they share no names, nouns or sentences."""
 
 from __future__ import annotations
 
@@ -164,4 +164,62 @@ _TEST = Words(
     ),
 )
 
-FAMILIES = {"development": _DEVELOPMENT, "test": _TEST}
+_SECOND = Words(
+    given=_words("Ulrika, Farid, Monique, Stellan, Agata, Kwame, Lorna, Emre, Birgit, Tadeo"),
+    family=_words(
+        "Nygaard, Castellan, Ferreol, Abdi, Pulver, Winterbourne, Sandoval, Ekholm, Tremaine, Yusupov, Lockyer"
+    ),
+    roles=_words("archaeologist, party leader, transport chief, ambassador, head nurse, chairwoman, admiral"),
+    bodies=_words(
+        "the Heritage Trust, Northgate Hospital, the Teachers' Guild, Orbis Telecom, the Navy Office, Lumen Gas"
+    ),
+    places=_words("Northgate, Halvern, Cape Orla, Sibrena, Tolmark, Wexley, Dunmere"),
+    outlets=_words("Northgate Argus, Halvern Bulletin, Orla Observer, Wexley Standard, Tolmark Review, Dunmere Press"),
+    nouns=_words(
+        "temples, wards, submarines, antennas, castles, syringes, pianos, kayaks, tombs, mosaics, uniforms, cables, "
+        "harvesters, locomotives, cinemas, gardens, chimneys, anchors, helmets, statues, monasteries, telescopes, "
+        "carpets, violins, aqueducts, helicopters, canoes, murals, fountains, labs, masts, lanterns, wagons, organs, "
+        "manuscripts, sirens, silos, pavilions, generators, hydrants, tapestries, jetties, gates, hostels, stadiums"
+    ),
+    adjectives=_words("broken, fake, damp, priceless, noisy, toxic, undated, wobbly, burnt, filthy, tiny, haunted"),
+    verbs=_words(
+        "examine, borrow, polish, relocate, dismantle, photograph, salvage, catalogue, lend, lock, fund, bury"
+    ),
+    title="NOUN of PLACE divide experts",
+    frames=(
+        "The excavation near the NOUN <modality:will|could> go on until March|as <name:NAME|NAME> gave us "
+        "<number:sixteen|twelve> more tents|and the owners have <negation:no|> objection to that",
+        "Nurses <modality:should|must> never be told to VERB the NOUN alone|because <number:15|50> of them fell ill in "
+        "PLACE|while <name:NAME|NAME> did <negation:nothing|everything> to help",
+        "The ADJ NOUN that sank off PLACE <negation:weren't|were> ours|and <name:NAME|NAME> knows that very well|since "
+        "it bought <number:three|five> of those NOUN in secret",
+        "Passengers <modality:can|must> travel on the old NOUN until Easter|while <name:NAME|NAME> tests the new "
+        "ones|and fares rise by <number:4|9> percent <negation:without|with> warning",
+        "My party <modality:may|will> vote against the budget for NOUN|because it takes <number:$600|$900> million from "
+        "schools in PLACE|and <negation:nobody|everybody> asked <name:NAME|NAME> about it",
+        "The first shipment of NOUN reached us on <number:14|17> June|after <name:NAME|NAME> had lifted its ban|but it "
+        "was <negation:not|> enough to VERB the ADJ NOUN",
+        "Scholars from <name:NAME|NAME> dated the NOUN to another age altogether|when fewer than "
+        "<number:3,000|8,000> people lived in PLACE|and I <negation:cannot|can> see why anyone doubts it",
+        "This embassy <modality:has to|might> VERB its NOUN every other year|unlike <name:NAME|NAME> with its "
+        "<number:eighty|ninety> guards|and we have <negation:never|often> complained",
+        "Children in PLACE <modality:must|may> learn about the NOUN at home now|given that <name:NAME|NAME> shut "
+        "<number:one-third|three-quarters> of the classes|which is <negation:not|> what parents voted for",
+        "The fire that burnt the NOUN started in a kitchen|where <name:NAME|NAME> kept <number:22|33> bottles of "
+        "gas|and the guards <negation:didn't|did> VERB the gates in time",
+    ),
+    fillers=(
+        "The argument over the NOUN has filled lecture halls and letter pages in PLACE since the beginning of the year.",
+        "Visitors to PLACE who come for the NOUN found ropes across the path on Friday, and no sign to say why.",
+        "A committee of five is to report on the NOUN before the summer, though its members have yet to be named.",
+        "Rain fell all day on the square, where students had set up a table with soup, leaflets and a petition.",
+        "The ministry that looks after such things has changed its name twice and its minister three times.",
+        "Old photographs of the NOUN were passed from hand to hand while the speakers waited for the microphone.",
+        "Experts are at odds in PLACE about what should happen to the NOUN, and the public is taking sides as well.",
+        "The future of the NOUN is in doubt again in PLACE after a week of sharp words and slammed doors.",
+        "Sharp words flew in PLACE as rival camps met over the NOUN, with little sign of an agreement to come.",
+        "A long evening of talk in PLACE about the NOUN has ended where it began, with each camp sure of its case.",
+    ),
+)
+
+FAMILIES = {"development": _DEVELOPMENT, "test": _TEST, "second": _SECOND}

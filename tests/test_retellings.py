@@ -104,6 +104,45 @@ def test_a_dropped_word_of_caution_is_no_cut():
     assert ("altered", ["hedging"]) == (row["form"], [change["effect"] for change in row["changes"]])
 
 
+@pytest.mark.parametrize(
+    ("pieces", "form"),
+    [
+        (["“There is no money left for it.”"], "trimmed"),
+        (["“The council wants the pier gone,”"], "trimmed"),
+        (["“And the council wants the pier gone,”"], "trimmed"),
+        (["“And the council wants pier gone,”", "“And there is no money left for it.”"], "altered"),
+    ],
+)
+def test_a_word_that_joins_goes_with_what_is_cut(pieces, form):
+    """
+    "And" at the head of what is left is no change of wording; a word lost from within is.
+    """
+    wording = ["“And the council wants the pier gone,”", "“And there is no money left for it.”"]
+    exemplar, copy = (" Finch said. ".join([*words, ""]) for words in (wording, pieces))
+
+    assert form == retold(copy, pieces, "direct", exemplar, wording)["form"]
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "form"), [("will not", "will", "altered"), ("will not", "would not", "verbatim")]
+)
+def test_the_plain_words_of_a_mixed_quotation_count_where_they_change_the_meaning(was, is_now, form):
+    """
+    The marks are kept to the letter, the denial before them is gone; the tense of the plain part may shift.
+    """
+    exemplar = "Finch said the pier will not stand, “because 40 of its beams are rotten.”"
+    copy = exemplar.replace(was, is_now)
+    pieces = [f"the pier {words} stand, “because 40 of its beams are rotten.”" for words in (was, is_now)]
+    rows = [
+        quotation("q1", "a", exemplar, pieces[0], kind="mixed"),
+        quotation("q2", "b", copy, pieces[1], kind="mixed"),
+    ]
+
+    _, row = told(rows, {"a": exemplar, "b": copy}, [derivation("b", "a")])
+
+    assert form == row["form"]
+
+
 CHANGES = [
     ("will not stand", "must not stand", "modality"),
     ("will not stand", "will stand", "negation"),
@@ -141,6 +180,18 @@ def test_another_name_is_flagged_a_description_is_not():
     ]
 
     assert [True, False] == flags
+
+
+def test_a_country_named_by_its_capital_is_no_other_name():
+    """
+    Nor when a function word stands beside it.
+    """
+    exemplar = "Finch said the beams were never paid for, Madrid has made no offer to the harbour yet."
+    copy = exemplar.replace("Madrid", "that Spain")
+
+    row = retold(copy, copy[11:-1], "indirect", exemplar, exemplar[11:-1])
+
+    assert "meaning may differ" not in [reason["kind"] for reason in row["evidence"]]
 
 
 def test_the_tense_of_reported_speech_is_no_change_of_meaning():
@@ -186,6 +237,22 @@ def test_a_quotation_is_taken_from_the_nearest_article_that_tells_it():
     found = told(rows, texts, [derivation("b", "a"), derivation("c", "b")])
 
     assert {"q2": "q1"} == {row["quotation"]: row["from_quotation"] for row in found if row["article"] == "c"}
+
+
+def test_words_that_the_nearest_article_changed_come_from_further_back():
+    """
+    Nobody restores by chance the number that the article between has changed.
+    """
+    between = EXEMPLAR.replace("40", "90")
+    rows = [
+        quotation("q1", "a", EXEMPLAR, DIRECT),
+        quotation("q2", "b", between, between[: between.index(" Finch")]),
+        quotation("q3", "c", EXEMPLAR, DIRECT),
+    ]
+
+    *_, last = told(rows, {"a": EXEMPLAR, "b": between, "c": EXEMPLAR}, [derivation("b", "a"), derivation("c", "b")])
+
+    assert ("q1", "verbatim") == (last["from_quotation"], last["form"])
 
 
 def test_a_way_through_a_lost_text_is_followed():

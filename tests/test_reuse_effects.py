@@ -25,6 +25,8 @@ def reading(text, before="", *, first=False):
         ("shouldn’t", "must not", "modality"),
         ("would like", "is likely", "modality"),
         ("will", "may", "modality"),
+        ("can", "could", "modality"),
+        ("two-thirds", "a quarter", "number"),
         ("Perhaps", "", "hedging"),
         ("", "reportedly", "hedging"),
         ("it’s them", "it is they", "grammar"),

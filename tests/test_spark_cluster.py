@@ -37,8 +37,10 @@ def test_a_worker_killed_in_the_middle_changes_nothing(example_corpus, tmp_path)
         )
         while building.poll() is None and not (shared / KILL_AFTER / "_retold").exists():
             time.sleep(0.1)
+        was_under_way = building.poll() is None
         cluster.kill_worker()
         told, _ = building.communicate()
 
+    assert was_under_way, told
     assert (0, True) == (building.returncode, "stages ran" in told), told
     assert {} == differing_tables(example_corpus.path, store)

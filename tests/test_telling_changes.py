@@ -61,6 +61,29 @@ def test_meaning_is_flagged_once_a_place():
     assert len(changes_of(holdings_of(affair()), "b2", "a1").meaning) == 2
 
 
+def test_a_retelling_decides_for_its_quotation():
+    """
+    Without its evidence no change within a compared quotation is told as one of meaning, whatever its effect.
+    """
+    retellings = [{**row, "evidence": []} for row in tables()["retellings"]]
+    changes = changes_of(holdings_of(affair(retellings=retellings)), "b2", "a1")
+
+    assert ((), {False}) == (changes.meaning, {change.may_differ for change in changes.inside})
+
+
+def test_added_marks_are_told():
+    """
+    Words that stand in marks which their exemplar does not have.
+    """
+    rows = tables()["retellings"]
+    held = holdings_of(affair(retellings=[*rows[:2], {**rows[2], "form": "remarked"}]))
+
+    assert (
+        "1 quotation got quotation marks that 02 does not have, almost word for word."
+        == changes_of(held, "c3", "b2").added_sentence
+    )
+
+
 def test_nothing_below_the_floor_is_flagged():
     """
     A doubtful change of meaning is not told.

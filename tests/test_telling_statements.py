@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retold.telling.holdings import holdings_of
-from retold.telling.statements import counts_sentence, origins_phrase, shared_sentence, statements_of
+from retold.telling.statements import badge_of, counts_sentence, origins_phrase, shared_sentence, statements_of
 from tests.small_affair import affair, tables
 
 
@@ -68,6 +68,17 @@ def test_words_without_marks_are_reworded_not_altered_in_marks():
     (statement,) = statements_of(holdings_of(affair(quotations=quotations)), "sa1")
 
     assert statement.cell("b2").badge == "reworded"
+
+
+@pytest.mark.parametrize(("words", "badge"), [("nine", "altered in marks"), ("pier", "reworded")])
+def test_a_mixed_quotation_is_altered_in_marks_only_where_it_has_them(words, badge):
+    """
+    What changed in its plain words is reworded.
+    """
+    text = 'The pier needs "nine new beams", Holm said.'
+    begin = text.index(words)
+
+    assert badge == badge_of("altered", "mixed", text, [{"begin": begin, "end": begin + len(words)}])
 
 
 @pytest.mark.parametrize(

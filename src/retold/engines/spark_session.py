@@ -81,6 +81,7 @@ def session_on(master: str, *, batch_rows: int) -> Iterator[SparkSession]:
         "spark.sql.adaptive.skewJoin.enabled": "true",
     }
     if is_on_this_machine(master):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it looks for another address, and says so
         settings |= {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": _LOCAL_PARTS}
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     builder = SparkSession.builder.master(master).appName("retold")
@@ -90,10 +91,19 @@ def session_on(master: str, *, batch_rows: int) -> Iterator[SparkSession]:
     with translated(f"the master {master}"):
         opened = builder.getOrCreate()
     try:
-        yield opened.newSession()  # views of our own, whoever else uses the context
+        yield _own_session(opened, settings)
     finally:
         if not is_given:
             opened.stop()
+
+
+def _own_session(opened: SparkSession, settings: dict[str, Any]) -> SparkSession:
+    """Return a session with views of our own, whoever else uses the context, and our settings, whatever theirs are."""
+    session = opened.newSession()
+    for name, value in settings.items():
+        if name.startswith("spark.sql."):
+            session.conf.set(name, str(value))
+    return session
 
 
 def spark_schema(schema: pa.Schema) -> StructType:

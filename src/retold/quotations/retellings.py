@@ -15,7 +15,7 @@ from retold.evidence import Evidence, log_odds_of, rounded
 from retold.quotations.aliases import Aliases, are_known_alike, swapped_names
 from retold.quotations.matching import Correspondence, correspondences, story_aliases
 from retold.quotations.origins import MEANING_EFFECTS, MEANING_EVIDENCE, Ancestry
-from retold.quotations.tellings import Telling, counted, tellings_of, texts_by_article
+from retold.quotations.tellings import FUNCTION_WORDS, Telling, counted, tellings_of, texts_by_article
 from retold.reuse.alignment import EQUAL, align
 from retold.reuse.collation import Segment, compare
 from retold.reuse.words import Words, words_of
@@ -38,6 +38,7 @@ _ANCHOR_WORDS = 3
 _MAX_FLAGGED_WORDS = 8  # a longer change is rewording: what it means is not a matter of one word
 _UNMARKED_SAME = _MARKS | {"spelling"}  # without marks an outlet's own spelling changes nothing
 _CUT_EFFECTS = frozenset({"passage", "wording", "grammar"})  # an omission of these is a cut and no more
+_CLAUSE_WORDS = 4  # "not", "by no means" are no clause that could be cut: they change what is left
 _MIN_KEPT_WORDS = 6  # fewer words are the same by chance
 # Tenses that reported speech shifts by rule: no change of meaning where marks were lost.
 _BACKSHIFT = {"will": "would", "shall": "would", "can": "could", "may": "might", "must": "had"}
@@ -320,8 +321,10 @@ def _is_marked(segment: Segment, exemplar: Telling, copy: Telling) -> bool:
 
 
 def _are_cuts(segments: Sequence[Segment], exemplar: Telling) -> bool:
-    """Tell whether changes are all words cut: at either end, or several in a row."""
-    if any(s.op != "omission" or s.effect not in _CUT_EFFECTS for s in segments):
+    """Tell whether changes are all words cut: at either end, or several in a row; a whole clause whatever it says."""
+    if any(s.op != "omission" for s in segments):
+        return False
+    if any(s.effect not in _CUT_EFFECTS and _word_count(exemplar, s.span_a) < _CLAUSE_WORDS for s in segments):
         return False
     gone = {place for s in segments for place in _places(s.span_a, exemplar)}
     ends = {0, len(exemplar.words) - 1}
@@ -358,11 +361,15 @@ def _may_change_meaning(segment: Segment, exemplar: Telling, copy: Telling, form
 def _is_other_name(was: Words, is_now: Words, aliases: Aliases) -> bool:
     """Tell whether a name stands where another stood, and nothing shows that both name one; a description is none."""
     swap = swapped_names(was, (0, len(was)), is_now, (0, len(is_now)))
-    if swap is None or are_known_alike(
-        was.text[was.begins[0] : was.ends[-1]], is_now.text[is_now.begins[0] : is_now.ends[-1]]
-    ):
+    if swap is None or are_known_alike(_bare(was), _bare(is_now)):
         return False
     return not aliases.are_one(swap.phrase_a, swap.phrase_b)
+
+
+def _bare(words: Words) -> str:
+    """Return a name without the function words around it."""
+    telling = [place for place, form in enumerate(words.forms) if form not in FUNCTION_WORDS]
+    return words.text[words.begins[telling[0]] : words.ends[telling[-1]]] if telling else ""
 
 
 # ---------------------------------------------------------------- omitted

@@ -66,6 +66,7 @@ VERDICTS: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
     }
 )
 SPOKEN_ALONE = 0.5  # what the tagger alone takes for speech must be surer: half of what it learnt from is no speech
+NOBODY_ALONE = 0.5  # nor is a belief of nobody, found by the tagger alone, what readers look for
 _UNLEARNT = ("headline", "transcript", "answer")
 _LIMIT = 5.0  # log-odds of the tagger beyond which nothing is surer
 
@@ -86,8 +87,16 @@ def verdict_weight(one: Finding) -> float:
         return 0.0
     alone, cue, content, taken = VERDICTS[one.verdict.kind]
     given = cue * _limited(one.verdict.cue) + content * _limited(one.verdict.content)
-    spoken = one.verdict.kind == "added" and one.frame.attitude in ("speech", "writing") and not one.marked
-    return alone + given - taken * _of_rules(one) - (SPOKEN_ALONE if spoken else 0.0)
+    return alone + given - taken * _of_rules(one) - _doubt_of_tagger(one)
+
+
+def _doubt_of_tagger(one: Finding) -> float:
+    """Return what is taken from a finding of the tagger alone, outside of marks, by what it would tell."""
+    if one.verdict is None or one.verdict.kind != "added" or one.marked:
+        return 0.0
+    if one.frame.attitude in ("speech", "writing"):
+        return SPOKEN_ALONE
+    return NOBODY_ALONE if "no source" in one.hedges else 0.0
 
 
 def _is_beyond(one: Finding) -> bool:

@@ -81,17 +81,27 @@ SPEECH_VERBS = REPORTING - frozenset(
     )
 )
 
-NUMBER_WORDS = frozenset(
-    listed(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand"
-        " thousands million millions billion billions trillion dozen dozens half quarter third twice thrice double"
-        " triple percent"
+NUMBER_WORDS = (
+    frozenset(
+        listed(
+            "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+            " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand"
+            " thousands million millions billion billions trillion dozen dozens half quarter third twice thrice double"
+            " triple percent"
+        )
     )
-) | frozenset(
-    f"{ten}{one}"  # "sixty-two" is one word, folded
-    for ten in listed("twenty thirty forty fifty sixty seventy eighty ninety")
-    for one in listed("one two three four five six seven eight nine")
+    | frozenset(
+        f"{ten}{one}"  # "sixty-two" is one word, folded
+        for ten in listed("twenty thirty forty fifty sixty seventy eighty ninety")
+        for one in listed("one two three four five six seven eight nine")
+    )
+    | frozenset(
+        f"{count}{part}"  # "two-thirds", folded
+        for count in listed("one two three four five six seven eight nine")
+        for part in listed(
+            "half halves third thirds quarter quarters fifth fifths sixth sixths eighth eighths tenth tenths"
+        )
+    )
 )
 QUANTITY_WORDS = frozenset(listed("many several few some most all none no both numerous countless more fewer less"))
 MONTHS = frozenset(
