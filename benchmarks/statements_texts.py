@@ -1,8 +1,8 @@
 """Stories of invented people whose copies each change one quotation in a known way, and the truth about each quotation.
 
 Frozen: a change here makes old figures incomparable. Three families, `development`, `test` and `second`, share no
-names, sentences or nouns. A sentence pattern marks its places of change as `<kind:reading|other reading>` and has three clauses, parted
-by `|`, of which the first, the second or the last can be cut.
+names, sentences or nouns. A sentence pattern marks its places of change as `<kind:reading|other reading>` and has three
+clauses, parted by `|`, of which the first, the second or the last can be cut.
 """
 
 from __future__ import annotations

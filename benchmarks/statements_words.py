@@ -195,8 +195,8 @@ _SECOND = Words(
         "it bought <number:three|five> of those NOUN in secret",
         "Passengers <modality:can|must> travel on the old NOUN until Easter|while <name:NAME|NAME> tests the new "
         "ones|and fares rise by <number:4|9> percent <negation:without|with> warning",
-        "My party <modality:may|will> vote against the budget for NOUN|because it takes <number:$600|$900> million from "
-        "schools in PLACE|and <negation:nobody|everybody> asked <name:NAME|NAME> about it",
+        "My party <modality:may|will> vote against the budget for NOUN|because it takes <number:$600|$900> million "
+        "from schools in PLACE|and <negation:nobody|everybody> asked <name:NAME|NAME> about it",
         "The first shipment of NOUN reached us on <number:14|17> June|after <name:NAME|NAME> had lifted its ban|but it "
         "was <negation:not|> enough to VERB the ADJ NOUN",
         "Scholars from <name:NAME|NAME> dated the NOUN to another age altogether|when fewer than "
@@ -209,7 +209,8 @@ _SECOND = Words(
         "gas|and the guards <negation:didn't|did> VERB the gates in time",
     ),
     fillers=(
-        "The argument over the NOUN has filled lecture halls and letter pages in PLACE since the beginning of the year.",
+        "The argument over the NOUN has filled lecture halls and letter pages in PLACE since the beginning of the "
+        "year.",
         "Visitors to PLACE who come for the NOUN found ropes across the path on Friday, and no sign to say why.",
         "A committee of five is to report on the NOUN before the summer, though its members have yet to be named.",
         "Rain fell all day on the square, where students had set up a table with soup, leaflets and a petition.",

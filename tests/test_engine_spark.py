@@ -338,6 +338,7 @@ def test_rows_of_a_key_stand_in_the_order_of_the_tables_key():
         ("Traceback …\nretold.errors.ModelError: no model\n\tat org.apache.spark.X", "parses: no model"),
         ("ModuleNotFoundError: No module named 'retold'\n\tat org.apache", "Install Retold on every worker"),
         ("[PYTHON_VERSION_MISMATCH] Python in worker", "PYSPARK_PYTHON=PATH"),
+        ("Cannot call methods on a stopped SparkContext.\n\tat org", "no master answers there"),
         ("Job aborted: ExecutorLostFailure (executor 1 exited)", "spark.executor.memory"),
         ("Caused by: java.io.IOException: no space left\n\tat java.base", "Spark gave up (java.io.IOException: no sp"),
     ],

@@ -194,6 +194,20 @@ def test_a_country_named_by_its_capital_is_no_other_name():
     assert "meaning may differ" not in [reason["kind"] for reason in row["evidence"]]
 
 
+@pytest.mark.parametrize(("before", "flagged"), [("They have no wish", False), ("They have a wish", True)])
+def test_a_double_denial_made_single_is_none_lost(before, flagged):
+    """
+    "No wish to build neither" and "no wish to build either" deny alike, though "no" stands before the content.
+    """
+    exemplar = f"{before} to build neither in Marl nor in the hills of Tarn, Finch said."
+    copy = f"{before} to build either in Marl nor in the hills of Tarn, Finch said."
+    first, second = (text[len(before) + 1 : -13] for text in (exemplar, copy))
+
+    row = retold(copy, second, "indirect", exemplar, first)
+
+    assert flagged == ("meaning may differ" in [reason["kind"] for reason in row["evidence"]])
+
+
 def test_the_tense_of_reported_speech_is_no_change_of_meaning():
     """
     "will" becomes "would" by rule where marks are lost.

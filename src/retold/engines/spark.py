@@ -7,14 +7,11 @@ stopped goes on where it stood.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from retold.engines.spark_components import component_names
 from retold.engines.spark_folder import Folder
-from retold.engines.spark_session import spark_schema
+from retold.engines.spark_session import spark_schema, without_words_on_pandas
 from retold.engines.spark_tasks import REJECTED, group_function, map_function, table_column, written_schema
 from retold.errors import PipelineError
 from retold.reuse.candidates import spread_candidate_pairs_sql
@@ -69,7 +66,7 @@ class SparkEngine:
         run = map_function(stage, stage.settings_of(settings), library_versions())
         # Without a number of parts: the session's, joined to fewer where there is little to do.
         parted = self._session.table(name).repartition(*(f"`{column}`" for column in STAGE_TABLES[name].key))
-        with _without_words_on_pandas():
+        with without_words_on_pandas():
             return parted.mapInArrow(run, spark_schema(written_schema(stage)))
 
     def group(self, stage: Stage, settings: Settings) -> DataFrame:
@@ -83,7 +80,7 @@ class SparkEngine:
             union = union.unionAll(more)
         run = group_function(stage, stage.settings_of(settings), library_versions())
         grouped = union.groupBy(*(f"{_KEY}{i}" for i in range(len(shape.by))))
-        with _without_words_on_pandas():
+        with without_words_on_pandas():
             return grouped.applyInArrow(run, spark_schema(written_schema(stage)))
 
     def _tagged(self, shape: Group, inputs: tuple[str, ...], place: int) -> DataFrame:
@@ -134,11 +131,3 @@ class SparkEngine:
             f" as {shape.component} from (select x.{node} as node from {table} x union select g.a from edges_given g"
             " union select g.b from edges_given g) n left join edges_found s on s.node = n.node"
         )
-
-
-@contextmanager
-def _without_words_on_pandas() -> Iterator[None]:
-    """Spark wants pandas to be there and warns of new ones, though its Arrow functions make no use of it."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
-        yield

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
@@ -31,6 +32,7 @@ _OURS = re.compile(r"retold\.errors\.\w+: ([^\n]+)")
 _ABSENT = re.compile(r"(?:ModuleNotFoundError|ImportError): ([^\n]+)")
 _CAUSE = re.compile(r"(?:Caused by: |Exception: |Error: )([^\n]+)")
 _LOST = re.compile(r"ExecutorLostFailure|OutOfMemoryError|exit(?:ed)?(?: with)?(?: code)? 137|executor lost", re.I)
+_NO_MASTER = re.compile(r"stopped SparkContext|masters are unresponsive|UnknownHostException", re.I)
 _DETAIL_CHARACTERS = 300
 
 
@@ -88,7 +90,7 @@ def session_on(master: str, *, batch_rows: int) -> Iterator[SparkSession]:
     for name, value in settings.items():
         builder = builder.config(name, value)
     is_given = SparkSession.getActiveSession() is not None
-    with translated(f"the master {master}"):
+    with translated(f"the master {master}"), without_words_on_pandas():
         opened = builder.getOrCreate()
     try:
         yield _own_session(opened, settings)
@@ -111,6 +113,14 @@ def spark_schema(schema: pa.Schema) -> StructType:
     from pyspark.sql.pandas.types import from_arrow_schema
 
     return from_arrow_schema(schema, prefer_timestamp_ntz=False)
+
+
+@contextmanager
+def without_words_on_pandas() -> Iterator[None]:
+    """Spark wants pandas to be there and warns of new ones, though its Arrow functions make no use of it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        yield
 
 
 # ---------------------------------------------------------------- the workers
@@ -195,6 +205,8 @@ def one_line(what: str, trace: str) -> str:
         )
     if "PYTHON_VERSION_MISMATCH" in trace:
         return f"{what}: the workers run another Python than this machine. Name the same one: PYSPARK_PYTHON=PATH"
+    if _NO_MASTER.search(trace):
+        return f"{what}: no master answers there, or it gave us up. Is it up, and is this its address (--master URL)?"
     causes = [found[1].strip() for found in _CAUSE.finditer(trace)]
     detail = (causes[-1] if causes else trace.strip().partition("\n")[0])[:_DETAIL_CHARACTERS]
     if _LOST.search(trace):

@@ -92,7 +92,28 @@ class Fusion:
             if index not in partner:
                 own = [order[number] for span in finding.cue for number in seen.of(span)]
                 result[index] = _doubted(finding, own)
-        return [one for one in result if one is not None] + added
+        kept = [one for one in result if one is not None]
+        return kept + [one for one in added if not self._is_within(one, kept)]
+
+    def _is_within(self, one: Finding, others: Sequence[Finding]) -> bool:
+        """Tell whether a belief that only the tagger found stands within several sentences that somebody else said."""
+        if one.marked or one.frame.attitude in _SPOKEN:
+            return False
+        return any(
+            self._sentences_in(piece) > 1 and all(piece.contains(cue) for cue in one.cue)
+            for other in others
+            for piece in other.content
+        )
+
+    def _sentences_in(self, span: Span) -> int:
+        return bisect_left(self._tree_starts, span.end) - bisect_right(self._tree_starts, span.begin) + 1
+
+    def _drops_sentences(self, finding: Finding, content: Sequence[Span]) -> bool:
+        """Tell whether content lacks whole sentences that the rules have in front: the tagger learnt few so long."""
+        whole = finding.content[0]
+        if len(finding.content) > 1 or not whole.begin < content[0].begin < whole.end:
+            return False
+        return self._sentences_in(Span(whole.begin, content[0].begin + 1)) > 1
 
     def _place(self, span: Span) -> tuple[Tree, int]:
         position = max(0, bisect_right(self._tree_starts, span.begin) - 1)
@@ -105,7 +126,9 @@ class Fusion:
         pieces = tuple(_with_brackets(self._text, piece) for piece in one.content)
         attribution = Attribution(finding.rule, finding.frame, (one.cue,), source, pieces, marked)
         whole = self._marks.widened(attribution, tree)
-        content = finding.content if whole is None or _is_cut(finding, whole.content) else whole.content
+        content = finding.content
+        if whole is not None and not _is_cut(finding, whole.content):
+            content = content if self._drops_sentences(finding, whole.content) else whole.content
         touched, direct = self._marks.in_content(content)
         hedges = tuple(hedge for hedge in finding.hedges if hedge != "no source")
         if source is None:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
 from retold.ids import span_id
 from retold.quotations.corrected import Corrections
-from retold.quotations.weights import RULES
+from retold.quotations.weights import HEDGES, RULES
 from retold.settings import QuotationsSettings
 from retold.spans import Span, hull
 from retold.tables import STAGE_TABLES
@@ -181,14 +181,37 @@ def _place(stretch: _Stretch, rows: dict[str, dict[str, Any]], text: str, settin
     if any(row["kind"] != "indirect" for row in own):
         return  # marks of its own
     claimed = sum(_shared(span, stretch.span) for row in own for span in _spans(row["content"]))
-    if not own:
+    part = max(own, key=lambda row: (_told_of(row, stretch), str(row["quotation"])), default=None)
+    if part is None:
         new = _new_row(stretch, text)
         rows.setdefault(new["quotation"], new)
-    elif len(own) == 1 and _is_part(own[0], stretch, text) and claimed < len(stretch.span):
-        _replace(rows, own[0], _longer_row(own[0], stretch))
+    elif _is_part(part, stretch, text) and claimed < len(stretch.span) and _are_beliefs(own, part, stretch):
+        grown = _longer_row(part, stretch)
+        _replace(rows, part, grown)
+        _put_inside(rows, [row for row in own if row is not part], grown)
     elif claimed < (1 - _OWN_COVERS) * len(stretch.span):
         new = _new_row(stretch, text)
         rows.setdefault(new["quotation"], new)
+
+
+def _told_of(row: dict[str, Any], stretch: _Stretch) -> int:
+    return sum(_shared(span, stretch.span) for span in _spans(row["content"]))
+
+
+def _are_beliefs(own: Sequence[dict[str, Any]], part: dict[str, Any], stretch: _Stretch) -> bool:
+    """Tell whether all that the stretch holds beside `part` are beliefs told in it: part of what is said."""
+    others = [row for row in own if row is not part]
+    return all(
+        row["attitude"] in ("thought", "stance") and all(stretch.span.contains(span) for span in _spans(row["content"]))
+        for row in others
+    )
+
+
+def _put_inside(rows: dict[str, dict[str, Any]], beliefs: Sequence[dict[str, Any]], grown: dict[str, Any]) -> None:
+    """Put beliefs into the quotation that grew over them: they are told in its speaker's words."""
+    for row in beliefs:
+        told = log_odds_of(row["probability"]) + HEDGES["nested aside"]
+        rows[row["quotation"]] = {**row, "inside": grown["quotation"], "probability": probability_of(told)}
 
 
 def _shared(a: Span, b: Span) -> int:

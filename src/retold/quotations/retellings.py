@@ -18,6 +18,7 @@ from retold.quotations.origins import MEANING_EFFECTS, MEANING_EVIDENCE, Ancestr
 from retold.quotations.tellings import FUNCTION_WORDS, Telling, counted, tellings_of, texts_by_article
 from retold.reuse.alignment import EQUAL, align
 from retold.reuse.collation import Segment, compare
+from retold.reuse.lexicon import CONCORD, NEGATIONS
 from retold.reuse.words import Words, words_of
 from retold.settings import QuotationsSettings, ReuseSettings
 from retold.spans import Span
@@ -38,6 +39,7 @@ _ANCHOR_WORDS = 3
 _MAX_FLAGGED_WORDS = 8  # a longer change is rewording: what it means is not a matter of one word
 _UNMARKED_SAME = _MARKS | {"spelling"}  # without marks an outlet's own spelling changes nothing
 _CUT_EFFECTS = frozenset({"passage", "wording", "grammar"})  # an omission of these is a cut and no more
+_DENIED_WITHIN = 8  # words back where a denial governs "neither"
 _CLAUSE_WORDS = 4  # "not", "by no means" are no clause that could be cut: they change what is left
 _MIN_KEPT_WORDS = 6  # fewer words are the same by chance
 # Tenses that reported speech shifts by rule: no change of meaning where marks were lost.
@@ -340,16 +342,16 @@ def _places(span: Span, telling: Telling) -> list[int]:
 
 def _may_change_meaning(segment: Segment, exemplar: Telling, copy: Telling, form: str, aliases: Aliases) -> bool:
     """Tell whether the copy may mean another thing here: force, denial, caution, a number, or another name."""
-    if segment.effect not in MEANING_EFFECTS:
-        return False
     is_swap = segment.op == "substitution"
     was, is_now = words_of(exemplar.words.text, [segment.span_a]), words_of(copy.words.text, [segment.span_b])
-    if max(len(was), len(is_now)) > _MAX_FLAGGED_WORDS:
+    if segment.effect not in MEANING_EFFECTS or max(len(was), len(is_now)) > _MAX_FLAGGED_WORDS:
         return False
     if segment.effect == "name":
         return is_swap and _is_other_name(was, is_now, aliases)
     if segment.effect == "number":
         return is_swap
+    if segment.effect == "negation" and is_swap and _is_concord(was, is_now):
+        return not (_is_denied_before(segment.span_a, exemplar) and _is_denied_before(segment.span_b, copy))
     is_reported = form in _REPORTED or not _is_marked(segment, exemplar, copy)
     if segment.effect == "modality" and is_reported:
         shifted = [_BACKSHIFT.get(word, word) for word in was.forms]
@@ -364,6 +366,19 @@ def _is_other_name(was: Words, is_now: Words, aliases: Aliases) -> bool:
     if swap is None or are_known_alike(_bare(was), _bare(is_now)):
         return False
     return not aliases.are_one(swap.phrase_a, swap.phrase_b)
+
+
+def _is_concord(was: Words, is_now: Words) -> bool:
+    """Tell whether "neither" stands for "either", "nobody" for "anybody", or the other way."""
+    pairs = zip(was.forms, is_now.forms, strict=False)
+    return len(was) == len(is_now) and all(x == y or CONCORD.get(x) == y or CONCORD.get(y) == x for x, y in pairs)
+
+
+def _is_denied_before(span: Span, telling: Telling) -> bool:
+    """Tell whether a denial stands shortly before a place, within the content or in front of it."""
+    text = telling.words.text
+    before = words_of(text, [Span(max(text.rfind("\n", 0, span.begin), 0), span.begin)])
+    return any(form in NEGATIONS for form in before.forms[-_DENIED_WITHIN:])
 
 
 def _bare(words: Words) -> str:

@@ -244,7 +244,8 @@ def _meaning(held: Holdings, variants: list[Row], told: list[Row], exemplar: str
     """
     judged = {row["quotation"] for row in told}
     unjudged = [row for row in variants if row["effect"] in _UNJUDGED_EFFECTS and row["quotation"] not in judged]
-    placed_here = [_of_variant(held, row) for row in unjudged if row["inside_marks"] or row["quotation"]]
+    # Reported speech that no retelling could compare has been rewritten: single words of it say little.
+    placed_here = [_of_variant(held, row) for row in unjudged if row["inside_marks"]]
     made = [change for change in placed_here if is_telling(change.effect, change.old, change.new)]
     for row in told:
         for change in flagged_changes(row):
