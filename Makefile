@@ -4,7 +4,7 @@ UV := .venv/bin/uv
 RUN := $(UV) run --frozen --no-progress
 STAMP := .venv/.stamp-synced
 DEMO := build/demo/affair.duckdb
-
+TESTS = pytest -q -n auto --dist loadfile
 APT = apt-get install -y -qq
 
 .DEFAULT_GOAL := help
@@ -37,10 +37,10 @@ types: $(STAMP)
 	$(RUN) mypy
 
 check: lint types  ## Lint, types and fast tests: run it all day
-	$(RUN) pytest -q -m "not slow and not long"
+	$(RUN) $(TESTS) -m "not slow and not long"
 
 test: lint types  ## Every test and the quality gate
-	$(RUN) pytest -q -m "not long"
+	$(RUN) $(TESTS) -m "not long"
 	$(RUN) python -m evaluation.gate
 
 test-long: $(STAMP)  ## Kills, sizes and load; before a release

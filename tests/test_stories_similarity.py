@@ -9,8 +9,8 @@ import duckdb
 from retold.settings import StoriesSettings
 from retold.stories.similarity import (
     UNIT,
-    half_powers,
     article_counts_sql,
+    half_powers,
     story_pairs_sql,
     story_similarities_sql,
     story_vectors,

@@ -185,7 +185,7 @@ def _question(folder: str | None) -> Callable[[Any], Iterator[tuple[str, str]]]:
 @contextmanager
 def translated(what: str) -> Iterator[None]:
     """Turn Spark's errors, with their Java and Python traces, into one line; `what` says what was asked of it."""
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
