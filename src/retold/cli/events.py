@@ -33,8 +33,6 @@ _PEOPLE = (
     "event_type",
     "recipient_name",
     "polarity",
-    "modality",
-    "probability",
     "words",
 )
 _CLAIMS_SHOWN = 20

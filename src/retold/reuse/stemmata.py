@@ -16,6 +16,7 @@ from retold.spans import Span
 from retold.tables import STAGE_TABLES
 
 _ASSERTED = 0.5
+_LEAST_BETWEEN = 0.6  # a text that nobody names and nobody holds is drawn where it is more than likely
 _LOST_ORDER = {"source line": 0, "reported by": 1, "agency": 2}  # nearest the copy first
 _ROOT_KINDS = ("source line", "agency")  # what a text without a held exemplar may come from as a whole
 _COPY_KINDS = ("source line", "reported by")  # an agency named by a copy is most often its held exemplar's
@@ -160,6 +161,8 @@ def _unnamed_chain(copy: str, exemplar: str, row: dict[str, Any]) -> list[Link]:
     if found is None:
         return [_link(copy, exemplar, row["probability"], row["evidence"])]
     certain = rounded(row["probability"] * probability_of(found["weight"]))
+    if certain < _LEAST_BETWEEN:
+        return [_link(copy, exemplar, row["probability"], row["evidence"])]
     above = [e for e in row["evidence"] if e["kind"] != THROUGH_LOST]
     return [_link(copy, found["id"], certain, [found]), _link(found["id"], exemplar, certain, above)]
 
