@@ -54,12 +54,14 @@ def parsed(page):
 
 
 def test_every_link_of_every_kind_of_page_leads_somewhere(pages):
-    """From the front page on, each address once for each kind of page; none fails, none leaves the server."""
+    """From the front page on, two addresses of each kind of page; none fails, none leaves the server."""
     seen, todo = {}, ["/"]
     while todo:
         link = todo.pop(0).partition("#")[0]
-        kind = re.sub(r"[0-9a-f]{20}|=[^&]*", "", link)
-        if not link.startswith("/") or link in seen or list(seen.values()).count(kind) >= 3:
+        path, _, query = link.partition("?")
+        # One option at a time: chosen together they are many, and no other code.
+        kind = re.sub(r"[ste]?[0-9a-f]{20}|(?<=outlet/).*", "", path) + query.partition("=")[0]
+        if not link.startswith("/") or query.count("=") > 1 or link in seen or list(seen.values()).count(kind) >= 2:
             continue
         seen[link] = kind
         answer = pages.get(link)
@@ -117,7 +119,9 @@ def test_a_story_page_tells_its_statements_and_tree(pages, largest):
 
 def test_a_story_is_found_by_any_name_of_its_articles(pages, largest):
     """Old links and typed names resolve."""
-    assert pages.get("/story/01_agency").text == pages.get(f"/story/{largest}").text.replace("x", "x")
+    links = ("/story/01_agency", f"/story/{largest}")
+    by_name, by_id = (pages.get(link).text.partition("<footer")[0] for link in links)
+    assert by_name == by_id
 
 
 def test_an_article_page_holds_every_word_of_its_text(pages, example_corpus):

@@ -27,7 +27,7 @@ def versions(article: str, options: ListingOptions, store: Path) -> None:
     """Show what an outlet changed in its own article, version by version, and whether it says so.
 
     \b
-    Example: retold versions 04_radio -s affair.duckdb
+    Example: retold versions 01_agency -s affair.duckdb
     """
     from retold.page_versions import versions_of, versions_table
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,6 +34,8 @@ def _value(value: Any, *, is_spans: bool) -> Any:
         return [[span["begin"], span["end"]] for span in value]
     if isinstance(value, datetime):
         return json_time(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return value
 
 

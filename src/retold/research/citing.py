@@ -11,6 +11,7 @@ import retold
 from retold.corpus import Corpus
 from retold.ids import content_hash
 from retold.language.models import pinned_hashes
+from retold.public_tables import LAW_TABLES
 from retold.telling.wording import counted
 from retold.versions import networks_hash
 
@@ -108,7 +109,7 @@ class Citation:
 def cite(corpus: Corpus) -> Citation:
     """Return how to cite a store."""
     texts = corpus.ask("select t.article, t.text_hash from stage.texts t order by t.article").to_pylist()
-    runs = corpus.ask("select r.stage, r.settings_hash, r.output_hash from stage.runs r order by r.stage").to_pylist()
+    runs = corpus.ask("select r.stage, r.settings_hash from stage.runs r order by r.stage").to_pylist()
     years = corpus.ask("select min(year(f.published)), max(year(f.published)) from stage.article_fields f").to_pylist()[
         0
     ]
@@ -119,7 +120,7 @@ def cite(corpus: Corpus) -> Citation:
         stories=_count(corpus, "stories"),
         texts=_hashed(part for row in texts for part in row.values()),
         settings=_hashed(part for row in runs for part in (row["stage"], row["settings_hash"])),
-        result=_hashed(part for row in runs for part in (row["stage"], row["output_hash"])),
+        result=_hashed(part for name in LAW_TABLES for part in (name, _content(corpus, name))),
         models=_models(),
         corrections=_count(corpus, "corrections"),
         years=None if first is None else (int(first), int(last)),
@@ -132,6 +133,12 @@ def quality() -> tuple[Quality, ...]:
     """Return the figures that stand in `docs/benchmarks.md`, one or more a layer."""
     content = files("retold.research").joinpath("quality.tsv").read_text(encoding="utf-8")
     return tuple(Quality(*line.split("\t")) for line in content.splitlines()[1:] if line.strip())
+
+
+def _content(corpus: Corpus, table: str) -> str:
+    """Return a hash of a public table's rows, in whatever order they stand."""
+    row = corpus.ask(f"select count(*), bit_xor(md5_number_lower(cast(x as varchar))) from {table} x").to_pylist()[0]
+    return " ".join(str(part or 0) for part in row.values())
 
 
 def _models() -> tuple[tuple[str, str], ...]:
