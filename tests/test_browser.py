@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import threading
@@ -13,7 +12,7 @@ import pytest
 
 from retold.web.app import Served, create_app
 from retold.web.guard import Door
-from tests.conftest import ONE_WORKER
+from tests.conftest import ONE_WORKER, is_required
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _ARGUMENTS = (
@@ -55,7 +54,7 @@ def browser():
     """Chromium; without it these tests are skipped, saying so, and fail in continuous integration."""
     if CHROMIUM is None:
         absent = "Chromium is not installed: make browser"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(absent)
+        (pytest.fail if is_required() else pytest.skip)(absent)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:

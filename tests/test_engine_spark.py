@@ -32,6 +32,7 @@ from retold.settings import EngineSettings, ReuseSettings, Settings
 from retold.stage import Components, Group, Map, Query, Stage
 from retold.store import Workspace
 from retold.tables import STAGE_TABLES
+from tests.conftest import is_required
 
 SETTINGS = Settings(engine=EngineSettings(workers=1, batch_rows=2))
 WANTED = Cluster("local[2]")
@@ -48,7 +49,7 @@ def spark():
     absent = [name for name in ("pyspark", "pandas") if importlib.util.find_spec(name) is None]
     absent += [] if shutil.which("java") else ["java"]
     if absent:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"not installed: {', '.join(absent)}")
+        (pytest.fail if is_required() else pytest.skip)(f"not installed: {', '.join(absent)}")
     from pyspark import cloudpickle
 
     os.environ.setdefault("PYSPARK_SUBMIT_ARGS", QUICK_START)
