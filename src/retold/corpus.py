@@ -167,11 +167,11 @@ class Corpus(OpenedStore):
 
     def original(self, article: str) -> list[tuple[str, bytes]]:
         """Return the bytes that the article was read from, with the origin of each; empty where none are kept."""
-        rows = self.ask(
+        rows = self.rows(
             "select p.origin, o.content from stage.original_places p join stage.originals o"
             " on o.bytes_hash = p.bytes_hash where p.article = ? order by p.origin, p.bytes_hash",
             [self.article_id(article)],
-        ).to_pylist()
+        )
         return [(row["origin"], zlib.decompress(row["content"])) for row in rows]
 
     def set(self, article: str, *, progress: StageProgress = unreported, **fields: str) -> Ran:

@@ -96,11 +96,11 @@ def _place(corpus: Corpus, place: str) -> tuple[str, Span | None]:
 
 def _finding(corpus: Corpus, name: str) -> tuple[str, Span] | None:
     """Return where the quotation or mention stands that an id, or the start of one, means; None for none or several."""
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select q.article, q.content from quotations q where starts_with(q.quotation, ?) union all"
         " select m.article, [{'begin': m.begin, 'end': m.end}] from mentions m where starts_with(m.mention, ?)",
         [name, name],
-    ).to_pylist()
+    )
     if len(rows) != 1:
         return None
     return rows[0]["article"], hull(_spans(rows[0]["content"])) or Span(0, 0)
@@ -115,9 +115,9 @@ def _spans(rows: Iterable[Mapping[str, int]]) -> list[Span]:
 
 
 def _exemplar(corpus: Corpus, article: str, named: str | None) -> str:
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select d.exemplar, d.probability from derivations d where d.article = ? order by d.exemplar", [article]
-    ).to_pylist()
+    )
     held = [row["exemplar"] for row in rows if row["probability"] >= 0.5]
     if named is not None:
         chosen = named if named.startswith("lost:") else corpus.article_id(named)
@@ -168,10 +168,10 @@ def _of_actor(
 
 def _mention_at(corpus: Corpus, article: str, span: Span) -> Span:
     """Return the span of the mention at a place. Raises `NotFound` where nobody that is known is named."""
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select m.mention, m.begin, m.end from stage.mention_spans m where m.article = ? and m.actor is not null",
         [article],
-    ).to_pylist()
+    )
     spans = {row["mention"]: [Span(row["begin"], row["end"])] for row in rows}
     found = best_overlapping([span], spans)
     if found is None:
@@ -185,19 +185,19 @@ def _mention(corpus: Corpus, value: str, article: str, *, near: Span) -> tuple[s
     if span is not None:
         other = corpus.article_id(named)
         return other, _mention_at(corpus, other, span)
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select m.begin, m.end, m.kind from stage.mention_spans m where m.article = ? and m.actor is not null"
         " and (lower(m.text) = lower(?) or (length(?) >= 6 and starts_with(m.mention, ?)))",
         [article, value, value, value],
-    ).to_pylist()
+    )
     if rows:
         chosen = min(rows, key=lambda row: (row["kind"] != "name", abs(row["begin"] - near.begin), row["begin"]))
         return article, Span(chosen["begin"], chosen["end"])
-    elsewhere = corpus.ask(
+    elsewhere = corpus.rows(
         "select m.article, m.begin, m.end from mentions m where m.kind = 'name' and m.entity = ?"
         " order by m.article, m.begin",
         [corpus.entity_id(value)],
-    ).to_pylist()
+    )
     if not elsewhere:
         raise NotFound(f"{value!r}: nobody is named so here. Expected a name, or ARTICLE:BEGIN-END")
     return elsewhere[0]["article"], Span(elsewhere[0]["begin"], elsewhere[0]["end"])

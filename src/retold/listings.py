@@ -106,7 +106,7 @@ def count_rows(
 ) -> int:
     """Return how many rows the same listing has without a limit."""
     filtered, parameters = _filtered(name, conditions_of(corpus, article, speaker, story), unsure=unsure)
-    return int(corpus.ask(f"select count(*) from {name} x{filtered}", parameters).column(0)[0].as_py())
+    return corpus.number(f"select count(*) from {name} x{filtered}", parameters)
 
 
 def _filtered(name: str, asked: tuple[list[str], list[object]], *, unsure: bool) -> tuple[str, list[object]]:

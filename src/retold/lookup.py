@@ -79,15 +79,15 @@ class Checker:
     """Looks for the words of one quotation after another in a store that is read once."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._quotations = corpus.ask(
+        self._quotations = corpus.rows(
             "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names"
             " from quotations q left join entities e on e.entity = q.speaker where q.probability >= 0.5"
             " order by q.quotation"
-        ).to_pylist()
-        held = corpus.ask(
+        )
+        held = corpus.rows(
             "select t.article, t.text, f.outlet from stage.texts t"
             " left join stage.article_fields f on f.article = t.article"
-        ).to_pylist()
+        )
         self._texts = {row["article"]: row["text"] for row in held}
         self._outlets = {row["article"]: row["outlet"] for row in held}
         self._by_id = {row["quotation"]: row for row in self._quotations}
@@ -182,11 +182,11 @@ def ancestry_of(corpus: Corpus) -> Ancestry:
 
 def _exemplars(corpus: Corpus) -> dict[str, str]:
     """Return for each retold quotation the article that its words were probably taken from."""
-    taken = corpus.ask(
+    taken = corpus.rows(
         "select r.quotation, q.article from retellings r join quotations q on q.quotation = r.from_quotation"
         " where r.quotation is not null and r.probability >= 0.5 and q.article <> r.article"
         " order by r.quotation, q.article"
-    ).to_pylist()
+    )
     return {row["quotation"]: row["article"] for row in taken}
 
 

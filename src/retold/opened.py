@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -15,6 +16,11 @@ from retold.settings import Settings, load_settings
 from retold.store import Reader
 
 ASSERTED = 0.5  # rows below this probability are kept, and hidden unless asked for
+
+
+def marks(values: Sequence[str]) -> str:
+    """Return as many question marks as there are values, for SQL; one that matches nothing for none."""
+    return ", ".join("?" * len(values)) or "null"
 
 
 class OpenedStore:
@@ -28,6 +34,25 @@ class OpenedStore:
     def ask(self, query: str, parameters: list[object] | None = None) -> pa.Table:
         """Return the answer to an SQL query over the public tables. Raises `NotFound` when there is no store."""
         return self._opened().table(query, parameters)
+
+    def rows(self, query: str, parameters: list[object] | None = None) -> list[dict[str, Any]]:
+        """Return the answer to an SQL query row by row."""
+        answer: list[dict[str, Any]] = self.ask(query, parameters).to_pylist()
+        return answer
+
+    def number(self, query: str, parameters: list[object] | None = None) -> int:
+        """Return the one number that an SQL query asks for."""
+        return int(self.ask(query, parameters).column(0)[0].as_py())
+
+    def pairs(self, query: str, parameters: list[object] | None = None) -> dict[Any, Any]:
+        """Return the answer to an SQL query of two columns as a dict from the first to the second."""
+        first, second = self.ask(query, parameters).columns
+        return dict(zip(first.to_pylist(), second.to_pylist(), strict=True))
+
+    def texts_of(self, articles: Sequence[str]) -> dict[str, str]:
+        """Return the texts of those of the articles that the store holds, by id."""
+        chosen = marks(articles)
+        return self.pairs(f"select t.article, t.text from stage.texts t where t.article in ({chosen})", [*articles])
 
     @contextmanager
     def pinned(self) -> Iterator[None]:

@@ -69,16 +69,10 @@ def search(
         ranked = [(score, str(searcher.doc(place)["article"][0])) for score, place in found.hits]
         ranked.sort(key=lambda pair: (-round(pair[0], 4), pair[1]))
         shown = ranked[offset : offset + limit]
-        texts = _texts(corpus, [article for _, article in shown])
+        texts = corpus.texts_of([article for _, article in shown])
         wanted = [word.casefold() for word in _WORD.findall(question)]
         hits = tuple(_hit(article, score, texts.get(article, ""), wanted) for score, article in shown)
         return Hits(int(found.count or 0), hits)
-
-
-def _texts(corpus: Corpus, articles: list[str]) -> dict[str, str]:
-    marks = ", ".join("?" * len(articles)) or "null"
-    rows = corpus.ask(f"select t.article, t.text from stage.texts t where t.article in ({marks})", [*articles])
-    return dict(zip(*(column.to_pylist() for column in rows.columns), strict=True))
 
 
 def _hit(article: str, score: float, text: str, wanted: list[str]) -> Hit:
@@ -160,7 +154,7 @@ def _follow(corpus: Corpus, index: Any, held: dict[str, str], progress: StagePro
     """Add the articles that the index does not hold as they are now, delete those that are gone."""
     import tantivy
 
-    rows = corpus.ask("select f.article, f.title from stage.article_fields f order by f.article").to_pylist()
+    rows = corpus.rows("select f.article, f.title from stage.article_fields f order by f.article")
     wanted = {row["article"]: content_hash(row["title"] or "")[:8] for row in rows}
     titles = {row["article"]: row["title"] or "" for row in rows}
     new = sorted(article for article, mark in wanted.items() if held.get(article) != mark)
@@ -170,7 +164,7 @@ def _follow(corpus: Corpus, index: Any, held: dict[str, str], progress: StagePro
         writer.delete_documents_by_term("article", article)
     for begin in range(0, len(new), _BATCH):
         batch = new[begin : begin + _BATCH]
-        for article, text in _texts(corpus, batch).items():
+        for article, text in corpus.texts_of(batch).items():
             writer.add_document(tantivy.Document(article=article, title=titles[article], body=text))
         progress("search index", begin + len(batch), len(new))
     writer.commit()

@@ -84,7 +84,7 @@ def timeline(corpus: Corpus, *, article: str | None = None, story: str | None = 
         where.append("x.article in (select m.article from story_articles m where m.story = ?)")
         parameters.append(corpus.story_id(story))
     query = "".join([_TIMES_SQL, *(f" and {condition}" for condition in where)])
-    return pa.Table.from_pylist(_in_order(corpus.ask(query, parameters).to_pylist()), schema=TIMELINE)
+    return pa.Table.from_pylist(_in_order(corpus.rows(query, parameters)), schema=TIMELINE)
 
 
 def _in_order(rows: Iterable[Row]) -> list[Row]:
@@ -108,7 +108,7 @@ def roles_of(corpus: Corpus, name: str) -> pa.Table:
     The times are those of the articles that give the role, as stated: they say when it was told, not when the office
     began or ended. A role that only former holders are said to have is marked.
     """
-    rows = corpus.ask(_ROLES_SQL, [corpus.entity_id(name)]).to_pylist()
+    rows = corpus.rows(_ROLES_SQL, [corpus.entity_id(name)])
     told: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: row["article"]):
         for role in row["roles"] or ():
@@ -133,6 +133,6 @@ def reasons_of(corpus: Corpus, name: str) -> dict[str, int]:
     The commonest first; empty for an actor of one article.
     """
     entity = corpus.entity_id(name)
-    rows = corpus.ask(_REASONS_SQL, [entity, entity]).to_pylist()
+    rows = corpus.rows(_REASONS_SQL, [entity, entity])
     kinds = Counter(each["kind"] for row in rows for each in row["evidence"] or () if each["weight"] > 0)
     return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))

@@ -10,8 +10,6 @@ import click
 from retold.cli.output import open_corpus, progress_shown, store_option
 from retold.errors import UsageError
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on; others need a token.")
@@ -34,7 +32,7 @@ def serve(host: str, port: int, token: str | None, corrections: bool, store: Pat
     import uvicorn
 
     from retold.web.app import Served, create_app
-    from retold.web.guard import Door
+    from retold.web.guard import LOOPBACK, Door
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family)
@@ -44,7 +42,7 @@ def serve(host: str, port: int, token: str | None, corrections: bool, store: Pat
     except OSError as error:
         raise UsageError(f"--host {host} --port {port}: {error.strerror}. Name another: --port PORT") from error
     port = listening.getsockname()[1]
-    secret = (token or secrets.token_urlsafe(24)) if token or host not in _LOOPBACK else None
+    secret = (token or secrets.token_urlsafe(24)) if token or host not in LOOPBACK else None
     app = create_app(Served(store, Door(host, port, token=secret, is_writable=corrections)))
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"SERVING  http://{shown}:{port}/{f'?token={secret}' if secret else ''}", err=True)
@@ -74,7 +72,7 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, store: Path) -> No
     with corpus.pinned(), progress_shown() as progress:
         found = search_texts(corpus, " ".join(words), limit=limit, progress=progress)
         names = {} if as_json else handles_of(corpus.table("origins"))
-        texts = _texts(store, [hit.article for hit in found.hits])
+        texts = corpus.texts_of([hit.article for hit in found.hits])
     for hit in found.hits:
         piece = texts[hit.article][hit.begin : hit.end]
         if as_json:
@@ -83,11 +81,3 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, store: Path) -> No
         else:
             click.echo(f"{names.get(hit.article, hit.article[:8])}:{hit.begin}  {' '.join(piece.split())}")
     click.echo(f"{len(found.hits)} of {found.total} articles", err=True)
-
-
-def _texts(store: Path, articles: list[str]) -> dict[str, str]:
-    marks = ", ".join("?" * len(articles)) or "null"
-    table = open_corpus(store).ask(
-        f"select t.article, t.text from stage.texts t where t.article in ({marks})", [*articles]
-    )
-    return dict(zip(*(column.to_pylist() for column in table.columns), strict=True))

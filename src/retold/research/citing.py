@@ -108,11 +108,9 @@ class Citation:
 
 def cite(corpus: Corpus) -> Citation:
     """Return how to cite a store."""
-    texts = corpus.ask("select t.article, t.text_hash from stage.texts t order by t.article").to_pylist()
-    runs = corpus.ask("select r.stage, r.settings_hash from stage.runs r order by r.stage").to_pylist()
-    years = corpus.ask("select min(year(f.published)), max(year(f.published)) from stage.article_fields f").to_pylist()[
-        0
-    ]
+    texts = corpus.rows("select t.article, t.text_hash from stage.texts t order by t.article")
+    runs = corpus.rows("select r.stage, r.settings_hash from stage.runs r order by r.stage")
+    years = corpus.rows("select min(year(f.published)), max(year(f.published)) from stage.article_fields f")[0]
     first, last = years.values()
     return Citation(
         version=retold.__version__,
@@ -137,7 +135,7 @@ def quality() -> tuple[Quality, ...]:
 
 def _content(corpus: Corpus, table: str) -> str:
     """Return a hash of a public table's rows, in whatever order they stand."""
-    row = corpus.ask(f"select count(*), bit_xor(md5_number_lower(cast(x as varchar))) from {table} x").to_pylist()[0]
+    row = corpus.rows(f"select count(*), bit_xor(md5_number_lower(cast(x as varchar))) from {table} x")[0]
     return " ".join(str(part or 0) for part in row.values())
 
 
@@ -147,7 +145,7 @@ def _models() -> tuple[tuple[str, str], ...]:
 
 
 def _count(corpus: Corpus, table: str) -> int:
-    return int(corpus.ask(f"select count(*) from {table}").column(0)[0].as_py())
+    return corpus.number(f"select count(*) from {table}")
 
 
 def _hashed(parts: Any) -> str:

@@ -174,9 +174,7 @@ def write_sheets(corpus: Corpus, sample: Sample, coders: Sequence[str], folder: 
 def sheet_rows(corpus: Corpus, sample: Sample) -> list[dict[str, Any]]:
     """Return the rows of a sheet, an empty answer in each."""
     articles = sorted({str(item.row["article"]) for item in sample.items if item.row.get("article")})
-    marks = ", ".join("?" * len(articles)) or "null"
-    found = corpus.ask(f"select t.article, t.text from stage.texts t where t.article in ({marks})", [*articles])
-    texts = dict(zip(*(column.to_pylist() for column in found.columns), strict=True))
+    texts = corpus.texts_of(articles)
     return [_line(sample.table, item, texts) for item in sample.items]
 
 

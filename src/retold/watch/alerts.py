@@ -132,8 +132,8 @@ def _found(corpus: Corpus) -> list[tuple[str, tuple[str, ...]]]:
     """Return what may be news, by keys that do not move: quotations, copies, altered quotations."""
     with corpus.pinned():
         quotations = corpus.ask(f"select x.quotation from ({_QUOTATIONS}) x order by 1").column(0).to_pylist()
-        copies = corpus.ask(_COPIES).to_pylist()
-        altered = corpus.ask(_ALTERED).to_pylist()
+        copies = corpus.rows(_COPIES)
+        altered = corpus.rows(_ALTERED)
     return [
         *((content_hash("quotation", each), ("quotation", each)) for each in quotations),
         *((_copy_key(row), ("copy", row["article"], row["exemplar"])) for row in copies),
@@ -163,7 +163,7 @@ class _Named:
             return []
         corpus = self._corpus
         with corpus.pinned():
-            self._quotations = {row["quotation"]: row for row in corpus.ask(_QUOTATIONS).to_pylist()}
+            self._quotations = {row["quotation"]: row for row in corpus.rows(_QUOTATIONS)}
             new = {key[1] for name, key in found if name in untold and key[0] == "quotation"}
             copied = {(key[1], key[2]) for name, key in found if name in untold and key[0] == "copy"}
             changed = {(key[1], key[2]) for name, key in found if name in untold and key[0] == "altered"}
@@ -183,7 +183,7 @@ class _Named:
 
     def _copies(self, pairs: set[tuple[str, str]]) -> list[Alert]:
         alerts = []
-        for row in self._corpus.ask(_COPIES).to_pylist():
+        for row in self._corpus.rows(_COPIES):
             if (row["article"], row["exemplar"]) in pairs:
                 exemplar = row["exemplar"]
                 record = {
@@ -197,7 +197,7 @@ class _Named:
 
     def _altered(self, pairs: set[tuple[str, str]]) -> list[Alert]:
         alerts = []
-        for row in self._corpus.ask(_ALTERED).to_pylist():
+        for row in self._corpus.rows(_ALTERED):
             quotation = self._quotations.get(row["quotation"])
             if (row["quotation"], row["from_quotation"] or "") not in pairs or quotation is None:
                 continue
@@ -257,7 +257,7 @@ class _Named:
 
 
 def _rows_of(corpus: Corpus, query: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
-    return {row["article"]: row for row in corpus.ask(query, [list(keys)]).to_pylist()}
+    return {row["article"]: row for row in corpus.rows(query, [list(keys)])}
 
 
 def _texts(corpus: Corpus, keys: Sequence[str]) -> dict[str, str]:

@@ -169,7 +169,7 @@ def _rows(corpus: Corpus, table: str, where: str, *parameters: str) -> list[_Row
     order = ", ".join(f"x.{column} nulls first" for column in declared.key)
     columns = ", ".join(f"x.{column}" for column in declared.schema.names if (table, column) != ("articles", "text"))
     query = f"select {columns} from {table} x where {where} order by {order}"
-    rows: list[_Row] = corpus.ask(query, list(parameters)).to_pylist()
+    rows: list[_Row] = corpus.rows(query, list(parameters))
     return rows
 
 
@@ -281,11 +281,11 @@ def _versions(corpus: Corpus) -> _Row:
 def _responses(corpus: Corpus, article: str) -> list[_Row]:
     if not _has_table(corpus, "responses"):
         return []
-    rows: list[_Row] = corpus.ask(
+    rows: list[_Row] = corpus.rows(
         "select p.* from stage.responses p where exists (select 1 from stage.readings r"
         " where r.article = ? and r.origin = p.origin and r.bytes_hash = p.bytes_hash) order by p.origin, p.bytes_hash",
         [article],
-    ).to_pylist()
+    )
     return rows
 
 
@@ -318,7 +318,7 @@ def original_of(corpus: Corpus, digest: str) -> bytes | None:
     """Return the bytes with this hash, where the store keeps them."""
     if not _has_table(corpus, "originals"):
         return None
-    found = corpus.ask("select x.content from stage.originals x where x.bytes_hash = ?", [digest]).to_pylist()
+    found = corpus.rows("select x.content from stage.originals x where x.bytes_hash = ?", [digest])
     return zlib.decompress(found[0]["content"]) if found else None
 
 

@@ -117,12 +117,12 @@ def _rows(corpus: Corpus, layer: str, article: str, *, unsure: bool) -> Iterable
 
 def _names(corpus: Corpus, article: str) -> dict[str, str]:
     """Return the names of the actors of an article by their ids."""
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select x.entity, x.name from entities x"
         " where x.entity in (select m.entity from mentions m where m.article = ?)"
         " or x.entity in (select q.speaker from quotations q where q.article = ?)",
         [article, article],
-    ).to_pylist()
+    )
     return {row["entity"]: row["name"] or "" for row in rows}
 
 
@@ -178,13 +178,13 @@ def _links(layer: str, row: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 def _passages(corpus: Corpus, article: str) -> Iterable[Row]:
     """Yield the passages that the article shares, seen from it, whichever of the two it is."""
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select x.begin_a as begin, x.end_a as end_, x.article_b as other, x.begin_b as there, x.end_b as there_end,"
         " x.identity, x.probability from passages x where x.article_a = ?"
         " union all select x.begin_b, x.end_b, x.article_a, x.begin_a, x.end_a, x.identity, x.probability"
         " from passages x where x.article_b = ? order by 1, 2, 3, 4",
         [article, article],
-    ).to_pylist()
+    )
     for number, row in enumerate(rows):
         place = f"#char={row['there']},{row['there_end']}"
         facts = (

@@ -59,22 +59,21 @@ def _of(corpus: Corpus, name: str, article: str, asked: Asked) -> Any:
 
 
 def _stories(corpus: Corpus, article: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select x.story, x.title, x.articles from stories x join story_articles m on m.story = x.story"
         " where m.article = ? order by x.story",
         [article],
-    ).to_pylist()
-    return rows
+    )
 
 
 def _taken(corpus: Corpus, article: str) -> dict[str, list[dict[str, Any]]]:
     """Return the derivations of an article: from what it was probably taken, and what was probably taken from it."""
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select x.article, x.exemplar, x.share, x.credit, x.probability from derivations x"
         " where (x.article = ? or x.exemplar = ?) and x.probability >= 0.5"
         " order by x.probability desc, x.article, x.exemplar",
         [article, article],
-    ).to_pylist()
+    )
     names = handles(corpus)
     for row in rows:
         other = row["exemplar"] if row["article"] == article else row["article"]

@@ -51,11 +51,11 @@ def page(corpus: Corpus, asked: Asked) -> Page:
 
 def _copies(corpus: Corpus, first: str, second: str, names: Any) -> list[dict[str, Any]]:
     """Return which of the two was probably taken from the other, for those who may say that it was not."""
-    rows: list[dict[str, Any]] = corpus.ask(
+    rows = corpus.rows(
         "select x.article, x.exemplar from derivations x where x.probability >= 0.5"
         " and ((x.article = ? and x.exemplar = ?) or (x.article = ? and x.exemplar = ?)) order by x.article",
         [first, second, second, first],
-    ).to_pylist()
+    )
     for row in rows:
         row["words"] = f"{names.get(row['article'])} is not taken from {names.get(row['exemplar'])}"
     return rows
@@ -68,9 +68,9 @@ def _is_kept(segment: Segment, effect: str | None, *, inside: bool) -> bool:
 
 
 def _named(corpus: Corpus, article: str, names: Any) -> dict[str, Any]:
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select f.outlet, f.title, f.published from stage.article_fields f where f.article = ?", [article]
-    ).to_pylist()
+    )
     row: dict[str, Any] = rows[0] if rows else {"outlet": None, "title": None, "published": None}
     return {
         "handle": names.get(article, article[:8]),

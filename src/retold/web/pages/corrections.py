@@ -29,15 +29,15 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     conditions, parameters = conditions_of(corpus, asked.text("article"), None)
     where = " and ".join(conditions)
     filtered = f" where {where}" if where else ""
-    counts = corpus.ask(
+    counts = corpus.rows(
         f"select count(*) as total, count(*) filter (not x.attached) as loose from corrections x{filtered}", parameters
-    ).to_pylist()[0]
-    rows = corpus.ask(
+    )[0]
+    rows = corpus.rows(
         "select x.*, t.text from corrections x left join stage.texts t on t.article = x.article"
         f"{filtered} order by x.attached, x.article, x.begin, x.end, x.correction"
         f" limit {asked.limit} offset {asked.offset}",
         parameters,
-    ).to_pylist()
+    )
     context: dict[str, Any] = {
         "rows": [_row(corpus, row) for row in rows],
         "loose": counts["loose"],

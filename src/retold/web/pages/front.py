@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.errors import NotFound
+from retold.opened import marks
 from retold.telling.labels import plain
 from retold.web.answers import Page
 from retold.web.asked import Asked
@@ -45,7 +46,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     chosen = filtered(corpus, asked)
     order = asked.choice("order", list(ORDERS)) or "size"
     limit = asked.number("limit", _STORIES, 1, 200)
-    total = int(corpus.ask(f"select count(*) from stories x{chosen.where}", [*chosen.parameters]).column(0)[0].as_py())
+    total = corpus.number(f"select count(*) from stories x{chosen.where}", [*chosen.parameters])
     rows = _stories(corpus, chosen, order, limit, asked.offset)
     context: dict[str, Any] = {
         "stories": rows,
@@ -103,37 +104,31 @@ def _entity(corpus: Corpus, name: str) -> str:
 
 
 def _stories(corpus: Corpus, chosen: Filter, order: str, limit: int, offset: int) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.ask(
+    rows = corpus.rows(
         f"select x.story, x.title, x.articles, x.first_published, x.last_published, x.follows, {_ORIGINS} as origins"
         f" from (select * from stories x{chosen.where} order by {ORDERS[order]} limit {limit} offset {offset}) x"
         f" order by {ORDERS[order]}",
         [*chosen.parameters],
-    ).to_pylist()
+    )
     shown = [row["story"] for row in rows]
-    marks = ", ".join("?" * len(shown)) or "null"
     outlets = _grouped(
         corpus.ask(
-            "select distinct m.story, f.outlet from story_articles m join stage.article_fields f"
-            f" on f.article = m.article where m.story in ({marks}) and f.outlet is not null order by m.story, f.outlet",
+            "select distinct m.story, f.outlet from story_articles m"
+            " join stage.article_fields f on f.article = m.article"
+            f" where m.story in ({marks(shown)}) and f.outlet is not null order by m.story, f.outlet",
             [*shown],
         )
     )
-    shared = dict(
-        corpus.ask(
-            "select m.story, count(distinct q.statement) from story_articles m join quotations q"
-            " on q.article = m.article join statements s on s.statement = q.statement"
-            f" where m.story in ({marks}) and s.quotations > 1 and s.probability >= 0.5 group by m.story",
-            [*shown],
-        )
-        .to_pandas()
-        .itertuples(index=False)
-        if shown
-        else []
+    shared = corpus.pairs(
+        "select m.story, count(distinct q.statement) from story_articles m join quotations q"
+        " on q.article = m.article join statements s on s.statement = q.statement"
+        f" where m.story in ({marks(shown)}) and s.quotations > 1 and s.probability >= 0.5 group by m.story",
+        [*shown],
     )
     for row in rows:
         row["title"] = plain(row["title"] or "no headline")
         row["outlets"] = outlets.get(row["story"], [])
-        row["shared"] = int(shared.get(row["story"], 0))
+        row["shared"] = shared.get(row["story"], 0)
         row["dates"] = _dates(row)
     return rows
 
@@ -173,9 +168,7 @@ _SPEAKERS = (
 def _facet(corpus: Corpus, chosen: Filter, query: str, asked: Asked, option: str) -> list[dict[str, Any]]:
     """Return the values of a facet with the number of stories of each, and the address that chooses or drops it."""
     stories = f"select x.story from stories x{chosen.where}"
-    rows: list[dict[str, Any]] = corpus.ask(
-        query.format(stories=stories, limit=_FACETS), [*chosen.parameters]
-    ).to_pylist()
+    rows = corpus.rows(query.format(stories=stories, limit=_FACETS), [*chosen.parameters])
     taken = asked.text(option)
     for row in rows:
         row["is_taken"] = taken is not None and taken.lower() in {row["value"].lower(), row["name"].lower()}
@@ -197,12 +190,12 @@ def _switches(asked: Asked) -> list[dict[str, Any]]:
 
 def _months(corpus: Corpus, chosen: Filter, asked: Asked) -> list[Bar]:
     """Return the stories by month of their earliest stated date; by year where there are too many months."""
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select strftime(x.first_published, '%Y-%m') as month, count(*) as stories from stories x"
         f"{chosen.where}{' and ' if chosen.conditions else ' where '}x.first_published is not null"
         " group by month order by month",
         [*chosen.parameters],
-    ).to_pylist()
+    )
     counts = {row["month"]: int(row["stories"]) for row in rows}
     if len(counts) > 36:
         years: dict[str, int] = {}
@@ -218,8 +211,8 @@ def _origins(corpus: Corpus, chosen: Filter) -> int:
         " and coalesce(r.probability, 1) >= 0.5"
         f" and r.story in (select x.story from stories x{chosen.where})"
     )
-    return int(corpus.ask(query, [*chosen.parameters]).column(0)[0].as_py())
+    return corpus.number(query, [*chosen.parameters])
 
 
 def _count(corpus: Corpus, table: str) -> int:
-    return int(corpus.ask(f"select count(*) from {table}").column(0)[0].as_py())
+    return corpus.number(f"select count(*) from {table}")

@@ -19,9 +19,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     outlet = row["outlet"]
     names = [name.lower() for name in {outlet, row["name"], *(row["names"] or [])} if name]
     inside = f"lower(f.outlet) in ({', '.join('?' * len(names))})"
-    articles = int(
-        corpus.ask(f"select count(*) from stage.article_fields f where {inside}", [*names]).column(0)[0].as_py()
-    )
+    articles = corpus.number(f"select count(*) from stage.article_fields f where {inside}", [*names])
     context: dict[str, Any] = {
         "row": row,
         "name": plain(row["name"] or outlet),
@@ -58,7 +56,7 @@ def _outlet(corpus: Corpus, name: str) -> dict[str, Any]:
 def _flows(corpus: Corpus, names: list[str], own: str, other: str) -> list[dict[str, Any]]:
     """Return how many articles were probably taken from whom (or by whom), each outlet with its count."""
     marks = ", ".join("?" * len(names))
-    rows: list[dict[str, Any]] = corpus.ask(
+    rows = corpus.rows(
         "select coalesce(g.outlet, case when starts_with(d.exemplar, 'lost:') then 'a text not held'"
         " else 'outlet not stated' end) as outlet, g.outlet is not null as is_known, count(*) as articles,"
         " sum(case when d.credit = 'not named' then 0 else 1 end) as credited, avg(d.probability) as probability"
@@ -67,7 +65,7 @@ def _flows(corpus: Corpus, names: list[str], own: str, other: str) -> list[dict[
         f" where lower(f.outlet) in ({marks}) and d.probability >= 0.5"
         " group by 1, 2 order by articles desc, outlet limit ?",
         [*names, _SHOWN],
-    ).to_pylist()
+    )
     for row in rows:
         row["href"] = address(f"/outlet/{row['outlet']}") if row["is_known"] else ""
         row["outlet"] = plain(row["outlet"])
@@ -76,10 +74,9 @@ def _flows(corpus: Corpus, names: list[str], own: str, other: str) -> list[dict[
 
 def _words(corpus: Corpus, names: list[str]) -> list[dict[str, Any]]:
     marks = ", ".join("?" * len(names))
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select x.reading, x.exemplar_reading, x.count, x.opportunities, x.articles, x.exemplars, x.rate_low,"
         f" x.rate_high, x.probability from substitutions x where lower(x.outlet) in ({marks})"
         " and coalesce(x.probability, 1) >= 0.5 order by x.count desc, x.reading, x.exemplar_reading limit ?",
         [*names, _SHOWN],
-    ).to_pylist()
-    return rows
+    )

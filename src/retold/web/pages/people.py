@@ -22,11 +22,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     """Return an actor's page, by its id, a mention's, or one of its names."""
     entity = corpus.entity_id(asked.names["entity"])
     row = corpus.table("entities", where="x.entity = ?", parameters=[entity], unsure=True).to_pylist()[0]
-    speaks = int(
-        corpus.ask("select count(*) from quotations q where q.speaker = ? and q.probability >= 0.5", [entity])
-        .column(0)[0]
-        .as_py()
-    )
+    speaks = corpus.number("select count(*) from quotations q where q.speaker = ? and q.probability >= 0.5", [entity])
     if row["type"] == "PERSON" and not speaks and not row["roles"]:
         raise NotFound("a person who is only mentioned has no page: pages are for public roles and for speakers")
     context: dict[str, Any] = {
@@ -51,13 +47,13 @@ def page(corpus: Corpus, asked: Asked) -> Page:
 
 def _names(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     """Return the written forms of a name, with who writes it so."""
-    rows: list[dict[str, Any]] = corpus.ask(
+    rows = corpus.rows(
         "select m.text as name, count(*) as count, count(distinct m.article) as articles,"
         " list_sort(list(distinct f.outlet)) as outlets from mentions m join stage.article_fields f"
         " on f.article = m.article where m.entity = ? and m.kind = 'name' and coalesce(m.probability, 1) >= 0.5"
         " group by m.text order by count desc, name limit 40",
         [entity],
-    ).to_pylist()
+    )
     for row in rows:
         row["name"] = plain(row["name"])
         row["outlets"] = [plain(outlet) for outlet in row["outlets"] or [] if outlet][:8]
@@ -65,24 +61,23 @@ def _names(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
 
 
 def _statements(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select s.statement, s.text, s.quotations, s.outlets, s.origins, s.altered, s.unmarked, s.probability"
         " from statements s where s.speaker = ? and s.probability >= 0.5"
         " order by s.quotations desc, s.statement limit ?",
         [entity, _STATEMENTS],
-    ).to_pylist()
-    return rows
+    )
 
 
 def _places(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     """Return the articles that name the actor, with the first place of each."""
-    rows: list[dict[str, Any]] = corpus.ask(
+    rows = corpus.rows(
         "select m.article, min(m.begin) as begin, count(*) as count, any_value(f.title) as title,"
         " any_value(f.outlet) as outlet, any_value(f.published) as published from mentions m"
         " join stage.article_fields f on f.article = m.article where m.entity = ?"
         " group by m.article order by count desc, m.article limit ?",
         [entity, _PLACES],
-    ).to_pylist()
+    )
     names = handles(corpus)
     for row in rows:
         row["handle"] = names.get(row["article"], row["article"][:8])

@@ -61,12 +61,12 @@ def _shown(corpus: Corpus, hits: tuple[Hit, ...]) -> list[dict[str, Any]]:
 
 def _facts(corpus: Corpus, articles: list[str]) -> dict[str, dict[str, Any]]:
     marks = ", ".join("?" * len(articles)) or "null"
-    rows = corpus.ask(
+    rows = corpus.rows(
         "select f.article, f.title, f.outlet, f.published, t.text, m.story from stage.article_fields f"
         " join stage.texts t on t.article = f.article left join story_articles m on m.article = f.article"
         f" where f.article in ({marks})",
         [*articles],
-    ).to_pylist()
+    )
     return {row["article"]: row for row in rows}
 
 
@@ -82,25 +82,23 @@ def _snippet(text: str, hit: Hit) -> Markup:
 
 
 def _actors(corpus: Corpus, words: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select x.entity, x.name, x.type, x.roles, list_sum(list_transform(x.names, lambda n: n.count)) as mentions"
         " from entities x where coalesce(x.probability, 1) >= 0.5 and"
         " len(list_filter(x.names, lambda n: contains(lower(n.name), lower(?)))) > 0"
         " order by mentions desc, x.entity limit ?",
         [words, _OTHERS],
-    ).to_pylist()
-    return rows
+    )
 
 
 def _statements(corpus: Corpus, words: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select x.statement, x.text, e.name as speaker_name, x.outlets, x.origins from statements x"
         " left join entities e on e.entity = x.speaker"
         " where coalesce(x.probability, 1) >= 0.5 and contains(lower(x.text), lower(?))"
         " order by x.quotations desc, x.statement limit ?",
         [words, _OTHERS],
-    ).to_pylist()
-    return rows
+    )
 
 
 def _table(corpus: Corpus, words: str | None) -> pa.Table:

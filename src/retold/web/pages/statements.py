@@ -46,7 +46,7 @@ def _of(corpus: Corpus, name: str, statement: str, asked: Asked) -> pa.Table:
 def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[str, Any]]:
     """Return the retellings in the order of time as stated, the reference wording's article first where it has none."""
     sure = "" if unsure else " and coalesce(x.probability, 1) >= 0.5"
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select x.article, x.quotation, x.from_quotation, x.form, x.changes, x.probability, q.content, q.kind,"
         " q.channel, q.polarity, q.block, q.cue, t.text, f.outlet, f.published,"
         " p.article as from_article, u.text as from_text"
@@ -56,8 +56,7 @@ def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[st
         f" where x.statement = ?{sure} order by x.from_quotation is not null, f.published nulls last, x.article,"
         " q.content[1].begin nulls last, x.quotation",
         [statement],
-    ).to_pylist()
-    return rows
+    )
 
 
 def _cell(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
@@ -100,9 +99,8 @@ def _speaker(corpus: Corpus, entity: str | None) -> dict[str, Any]:
 
 
 def _stories(corpus: Corpus, statement: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select distinct s.story, s.title from quotations q join story_articles m on m.article = q.article"
         " join stories s on s.story = m.story where q.statement = ? order by s.story",
         [statement],
-    ).to_pylist()
-    return rows
+    )

@@ -64,12 +64,11 @@ def tables_of(corpus: Corpus, story: str) -> dict[str, Callable[[], pa.Table]]:
 
 
 def _members(corpus: Corpus, story: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.ask(
+    return corpus.rows(
         "select m.article, f.outlet, f.title, f.published from story_articles m left join stage.article_fields f"
         " on f.article = m.article where m.story = ? order by f.published nulls last, m.article",
         [story],
-    ).to_pylist()
-    return rows
+    )
 
 
 def _alike(corpus: Corpus, story: str) -> list[str]:
