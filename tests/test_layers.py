@@ -111,3 +111,16 @@ def test_no_module_outgrows_its_subject(path):
     A module of more than 500 lines has two subjects.
     """
     assert len((SOURCE / path).read_text(encoding="utf-8").splitlines()) <= 500
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in modules() if not path.name.startswith("spark")], ids=str
+)  # its engine has pandas with its extra
+def test_pandas_is_never_asked_for(path):
+    """
+    DuckDB and Arrow have methods that need pandas, which is not among our dependencies.
+    """
+    tree = ast.parse((SOURCE / path).read_text(encoding="utf-8"))
+    called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+    assert set() == called & {"to_pandas", "fetchdf", "fetch_df", "from_pandas"}
