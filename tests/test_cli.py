@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -175,6 +176,18 @@ def test_the_example_in_each_verbs_help_runs(store, example_corpus, tmp_path, mo
             failed.append(example)
 
     assert [] == failed
+
+
+def test_help_names_every_verb_once():
+    """
+    Verbs stand under what they are for, tables in one line.
+    """
+    verbs, _, tables = CliRunner().invoke(cli, ["--help"]).output.partition("Tables, listed")
+    named = [line.split()[0] for line in verbs.splitlines() if re.match(r"  [a-z]\w+  ", line)]
+    listed = re.findall(r"\w+", tables.partition("\n")[2])
+
+    assert sorted(cli.commands) == sorted({*named, *listed})
+    assert len(named) == len(set(named))
 
 
 def test_reading_the_examples_again_changes_nothing(tmp_path):

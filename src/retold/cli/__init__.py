@@ -15,18 +15,42 @@ from retold.cli.correcting import CORRECTING
 from retold.cli.events import EVENTS
 from retold.cli.exporting import export, report
 from retold.cli.listing import LISTINGS
-from retold.cli.reading import READING
+from retold.cli.reading import READING, reread
 from retold.cli.research import RESEARCH
 from retold.cli.serving import search, serve
 from retold.cli.showing import SHOWN
 from retold.cli.times import timeline
 from retold.cli.watching import evidence, watch
 from retold.errors import RetoldError
+from retold.public_tables import PUBLIC_TABLES
 
 INTERRUPTED = 130  # the shell's exit code for a program stopped by Ctrl-C
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+SECTIONS: dict[str, tuple[click.Command, ...]] = {
+    "Begin": (add, build, status, report, serve, search),
+    "Ask": (*SHOWN, collation, timeline, *EVENTS, *(verb for verb in READING if verb is not reread)),
+    "Watch": (watch, evidence),
+    "Correct and remove": (set_fields, *CORRECTING, reread, remove, forget),
+    "Take out, check and cite": (export, *RESEARCH),
+}
+TABLES = "Tables, listed row by row (--json, --csv, --all)"
+_WHOLE = 300  # letters of a verb's first sentence: all of it
+
+
+class Verbs(click.Group):
+    """The verbs by what they are for, and the tables by name."""
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write one section for each purpose, and one paragraph with all tables."""
+        for title, verbs in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(verb.name or "", verb.get_short_help_str(_WHOLE)) for verb in verbs])
+        with formatter.section(TABLES):
+            formatter.write_text(", ".join(sorted(PUBLIC_TABLES)))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="retold")
 @click.option("--debug", is_flag=True, help="Show the whole traceback of an error, and what the stages log.")
 @click.pass_context
@@ -39,28 +63,7 @@ def cli(context: click.Context, debug: bool) -> None:
         logging.getLogger("retold").setLevel(logging.WARNING)
 
 
-for _command in (
-    add,
-    build,
-    status,
-    set_fields,
-    *CORRECTING,
-    remove,
-    forget,
-    *LISTINGS,
-    *EVENTS,
-    *SHOWN,
-    collation,
-    timeline,
-    *READING,
-    export,
-    report,
-    serve,
-    search,
-    watch,
-    evidence,
-    *RESEARCH,
-):
+for _command in (*(verb for verbs in SECTIONS.values() for verb in verbs), *LISTINGS):
     cli.add_command(_command)
 
 
