@@ -41,7 +41,7 @@ _WHOLE = 300  # letters of a verb's first sentence: all of it
 class Verbs(click.Group):
     """The verbs by what they are for, and the tables by name."""
 
-    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write one section for each purpose, and one paragraph with all tables."""
         for title, verbs in SECTIONS.items():
             with formatter.section(title):
