@@ -50,6 +50,16 @@ def test_two_stages_never_write_one_table():
         check([Stage("grams", Map(), grams), Stage("grams", Map(), grams)], ["texts"])
 
 
+def test_many_keys_at_once_ask_for_tables_that_carry_the_key():
+    """
+    A table that reaches the key through another does not say which key a row belongs to.
+    """
+    family = Stage("grams", Group(by=("family",), via="reuse_members"), grams, many_keys=True)
+
+    with pytest.raises(PipelineError, match="must have the key's columns"):
+        check([family], ["texts", "reuse_members"])
+
+
 def test_a_table_that_is_not_declared_is_refused():
     """
     Every table stands in tables.py.

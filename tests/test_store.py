@@ -69,6 +69,22 @@ def test_a_reader_sees_the_new_snapshot_at_its_next_question(tmp_path):
     assert (["one"], ["two"]) == (before, texts(reader))
 
 
+def test_a_reader_goes_on_once_the_store_can_be_read_again(tmp_path):
+    """
+    Something else stood in its place for a while.
+    """
+    path = tmp_path / "a.duckdb"
+    publish(path, "one")
+    reader = Reader(path, SETTINGS)
+    path.rename(tmp_path / "aside")
+    path.write_text("no store")
+    with pytest.raises(NotAStore):
+        texts(reader)
+    (tmp_path / "aside").replace(path)
+
+    assert ["one"] == texts(reader)
+
+
 def test_an_unfinished_building_of_a_dead_process_is_thrown_away(tmp_path):
     """
     After a crash the next build begins from the snapshot.

@@ -181,9 +181,15 @@ def _keys_query(name: str, key: Sequence[str], via: str | None, rows: str) -> st
     columns = STAGE_TABLES[name].schema.names
     if set(columns).issuperset(key):
         return f"select {', '.join(f'c.{column}' for column in key)} from {rows} c"
-    member = "article" if "article" in columns else "article_a"
     named = ", ".join(f"m.{column}" for column in key)
-    return f"select {named} from {via} m where m.article in (select c.{member} from {rows} c)"
+    if "article" in columns:
+        return f"select {named} from {via} m where m.article in (select c.article from {rows} c)"
+    # A pair across two groups says nothing of either; one that was within a group is touched by what moved its end.
+    same = " and ".join(f"n.{column} = m.{column}" for column in key)
+    return (
+        f"select {named} from {rows} c join {via} m on m.article = c.article_a"
+        f" join {via} n on n.article = c.article_b and {same}"
+    )
 
 
 def slices(stage: Stage, changes: Changes) -> Iterator[int]:

@@ -64,6 +64,22 @@ _CUTS_OF_MOVED_TO = (  # the stories left by articles that a change makes movabl
     "select o.story from story_cuts o where o.article in (select d.article from corrections_by_hand d"
     " where d.new_value in (select c.article from changed_story_cuts c))"
 )
+
+
+def _stories_of(*articles: str) -> str:
+    """Return a query for the stories of the articles that queries find."""
+    return f"select m.story from story_members m where m.article in ({' union '.join(articles)})"
+
+
+def _stories_linked_to(articles: str) -> str:
+    """Return a query for the stories of articles and of those that a link joins to them."""
+    return _stories_of(
+        articles,
+        f"select k.article_b from story_links k where k.article_a in ({articles})",
+        f"select k.article_a from story_links k where k.article_b in ({articles})",
+    )
+
+
 _LINKED_TO = "select l.actor as actor_a from linked_actors l where l.component in ({found})"
 
 _ENTITIES_OF_LINKS = (
@@ -120,7 +136,9 @@ INCREMENTS: dict[str, Increment] = {
     "pair_texts": Increment(
         keys=("article_a", "article_b"),
         touches={
-            "candidate_pairs": "select c.article_a, c.article_b from changed_candidate_pairs c",
+            # A pair of which only the number of shared n-grams changed stands there twice: its texts are as they were.
+            "candidate_pairs": "select c.article_a, c.article_b from changed_candidate_pairs c"
+            " group by c.article_a, c.article_b having count(*) = 1",
             "texts": _pairs_of("candidate_pairs", "changed_texts"),
             "reuse_content": _pairs_of("candidate_pairs", "changed_reuse_content"),
         },
@@ -131,18 +149,31 @@ INCREMENTS: dict[str, Increment] = {
         touches={"story_features": "select c.kind, c.term from changed_story_features c"},
         within={"story_features": "(x.kind, x.term) in (select t.kind, t.term from touched t)"},
     ),
-    "story_terms": Increment(
+    "story_vectors": Increment(
         keys=("article",),
         touches={
             "story_features": _articles("changed_story_features"),
-            "term_frequencies": "select s.article from story_features s where (s.kind, s.term) in"
-            " (select c.kind, c.term from changed_term_frequencies c)",
+            "term_weights": "select s.article from story_features s where (s.kind, s.term) in"
+            " (select c.kind, c.term from changed_term_weights c)",
         },
         within={"story_features": _ARTICLE},
     ),
+    "story_shapes": Increment(
+        keys=("article",),
+        touches={
+            "article_fields": _articles("changed_article_fields"),
+            "blocks": _articles("changed_blocks"),
+            "story_features": _articles("changed_story_features"),
+        },
+        within={"article_fields": _ARTICLE, "blocks": _ARTICLE, "story_features": _ARTICLE},
+    ),
     "story_pairs": Increment(
         keys=("article",),
-        touches={"story_vectors": _articles("changed_story_vectors"), "passages": _both_ends("changed_passages")},
+        touches={
+            "story_vectors": _articles("changed_story_vectors"),
+            "story_shapes": _articles("changed_story_shapes"),
+            "passages": _both_ends("changed_passages"),
+        },
         within={"story_vectors": _TERMS_OF_TOUCHED, "passages": _EITHER_END},
         match=_EITHER_END,
     ),
@@ -151,22 +182,45 @@ INCREMENTS: dict[str, Increment] = {
         touches={
             "story_pairs": "select c.article_a, c.article_b from changed_story_pairs c",
             "story_vectors": _pairs_of("story_pairs", "changed_story_vectors"),
+            "story_shapes": _pairs_of("story_pairs", "changed_story_shapes"),
             "passages": "select c.article_a, c.article_b from changed_passages c",
-            "blocks": _pairs_of("story_pairs", "changed_blocks"),
-            "article_fields": _pairs_of("story_pairs", "changed_article_fields"),
+        },
+        within={"story_pairs": _PAIR, "story_vectors": _ENDS, "story_shapes": _ENDS, "passages": _PAIR},
+    ),
+    "story_links": Increment(
+        keys=("article_a", "article_b"),
+        touches={"story_similarities": "select c.article_a, c.article_b from changed_story_similarities c"},
+        within={"story_similarities": _PAIR},
+    ),
+    "story_successions": Increment(
+        keys=("story",),
+        touches={
+            "story_links": _stories_of(
+                "select c.article_a from changed_story_links c", "select c.article_b from changed_story_links c"
+            ),
+            "story_members": "select c.story from changed_story_members c union "
+            + _stories_linked_to("select c.article from changed_story_members c"),
+            "article_fields": _stories_linked_to("select c.article from changed_article_fields c"),
         },
         within={
-            "story_pairs": _PAIR,
-            "story_vectors": _ENDS,
-            "passages": _PAIR,
-            "blocks": _ENDS,
-            "article_fields": _ENDS,
+            "story_links": "x.article_a in (select m.article from stage.story_members m where m.story in"
+            " (select t.story from touched t)) or x.article_b in (select m.article from stage.story_members m"
+            " where m.story in (select t.story from touched t))"
         },
     ),
     "story_edges": Increment(
         keys=("article_a", "article_b"),
         touches={"story_links": "select c.article_a, c.article_b from changed_story_links c"},
         within={"story_links": _PAIR},
+    ),
+    "family_edges": Increment(
+        keys=("article_a", "article_b"),
+        touches={
+            "passages": "select c.article_a, c.article_b from changed_passages c",
+            "story_members": _pairs_of("passages", "changed_story_members"),
+            "article_fields": _pairs_of("passages", "changed_article_fields"),
+        },
+        within={"passages": _PAIR, "story_members": _ENDS, "article_fields": _ENDS},
     ),
     "member_edges": Increment(
         keys=("article_a",),

@@ -38,6 +38,7 @@ from retold.reuse.boilerplate import (
 )
 from retold.reuse.candidates import PAIR_TEXTS_SQL, candidate_pairs_sql
 from retold.reuse.derivations import derivations
+from retold.reuse.families import FAMILY_EDGES_SQL, PAGE_EDGES_SQL
 from retold.reuse.fingerprints import grams
 from retold.reuse.passages import passages
 from retold.reuse.stemmata import stemmata
@@ -50,16 +51,17 @@ from retold.sources.metadata import metadata
 from retold.sources.outlets import outlet_names, outlets
 from retold.stage import Components, Group, Map, Query, Stage
 from retold.stories.features import story_features
-from retold.stories.links import story_links
+from retold.stories.links import story_links_sql
 from retold.stories.listing import stories, story_articles, story_successions_sql
 from retold.stories.members import story_cuts, story_edges_sql
 from retold.stories.similarity import (
-    STORY_TERMS_SQL,
     article_counts_sql,
     story_pairs_sql,
+    story_shapes_sql,
     story_similarities_sql,
-    story_vectors,
+    story_vectors_sql,
     term_frequencies_sql,
+    term_weights,
 )
 
 # What readers and users write; everything else follows from these.
@@ -93,7 +95,7 @@ LANGUAGE = (
 )
 
 PASSAGES = (
-    Stage("paragraphs", BY_ARTICLE, paragraphs, section="reuse", cached=True),
+    Stage("paragraphs", BY_ARTICLE, paragraphs, section="reuse", many_keys=True),
     Stage("article_sites", Query(ARTICLE_SITES_SQL, reads=("article_fields",)), section="reuse", stored=False),
     Stage("site_sizes", Query(site_sizes_sql, reads=("article_sites",)), section="reuse"),
     Stage(
@@ -106,8 +108,8 @@ PASSAGES = (
         Query(set_aside_sql, reads=("paragraphs", "article_sites", "outlet_boilerplate")),
         section="reuse",
     ),
-    Stage("reuse_content", BY_ARTICLE, reuse_content, section="reuse"),
-    Stage("grams", BY_ARTICLE, grams, section="reuse", version="2"),
+    Stage("reuse_content", BY_ARTICLE, reuse_content, section="reuse", many_keys=True),
+    Stage("grams", BY_ARTICLE, grams, section="reuse", version="2", many_keys=True),
     Stage("candidate_pairs", Query(candidate_pairs_sql, reads=("grams",)), section="reuse"),
     Stage(
         "pair_texts",
@@ -116,38 +118,28 @@ PASSAGES = (
         stored=False,
     ),
     Stage("passages", Map(), passages, section="reuse", version="2"),
-    Stage(
-        "reuse_members",
-        Components(
-            nodes=("texts", "article"),
-            edges=(("passages", "article_a", "article_b"),),
-            member="article",
-            component="family",
-        ),
-        section="reuse",
-    ),
 )
 
 STORIES = (
-    Stage("story_features", BY_ARTICLE, story_features, section="stories", cached=True),
+    Stage("story_features", BY_ARTICLE, story_features, section="stories", cached=True, version="2"),
     Stage("article_counts", Query(article_counts_sql, reads=("article_fields",)), section="stories"),
     Stage(
         "term_frequencies", Query(term_frequencies_sql, reads=("story_features", "article_counts")), section="stories"
     ),
+    Stage("term_weights", Map(), term_weights, section="stories"),
+    Stage("story_vectors", Query(story_vectors_sql, reads=("story_features", "term_weights")), section="stories"),
     Stage(
-        "story_terms",
-        Query(STORY_TERMS_SQL, reads=("story_features", "term_frequencies")),
-        section="stories",
-        stored=False,
+        "story_shapes", Query(story_shapes_sql, reads=("article_fields", "blocks", "story_features")), section="stories"
     ),
-    Stage("story_vectors", BY_ARTICLE, story_vectors, section="stories"),
-    Stage("story_pairs", Query(story_pairs_sql, reads=("story_vectors", "passages")), section="stories"),
+    Stage(
+        "story_pairs", Query(story_pairs_sql, reads=("story_vectors", "story_shapes", "passages")), section="stories"
+    ),
     Stage(
         "story_similarities",
-        Query(story_similarities_sql, reads=("story_pairs", "story_vectors", "passages", "blocks", "article_fields")),
+        Query(story_similarities_sql, reads=("story_pairs", "story_vectors", "story_shapes", "passages")),
         section="stories",
     ),
-    Stage("story_links", Map(), story_links, section="stories"),
+    Stage("story_links", Query(story_links_sql, reads=("story_similarities",)), section="stories"),
     Stage("story_edges", Query(story_edges_sql, reads=("story_links",)), section="stories"),
     Stage(
         "story_components",
@@ -159,7 +151,7 @@ STORIES = (
         ),
         section="stories",
     ),
-    Stage("story_cuts", Group(by=("component",), via="story_components"), story_cuts, section="stories"),
+    Stage("story_cuts", Group(by=("component",), via="story_components"), story_cuts, section="stories", version="2"),
     Stage("member_edges", Query(MEMBER_EDGES_SQL, reads=("story_cuts", "corrections_by_hand")), section="stories"),
     Stage(
         "story_members",
@@ -178,11 +170,27 @@ STORIES = (
         Query(story_successions_sql, reads=("story_links", "story_members", "article_fields")),
         section="stories",
     ),
-    Stage("stories", BY_STORY, stories, section="stories"),
+    Stage("stories", BY_STORY, stories, section="stories", version="2"),
 )
 
 COPIES = (
-    Stage("derivations", BY_FAMILY, derivations, section="reuse", version="3"),
+    Stage(
+        "family_edges",
+        Query(FAMILY_EDGES_SQL, reads=("passages", "story_members", "article_fields")),
+        section="reuse",
+    ),
+    Stage("page_edges", Query(PAGE_EDGES_SQL, reads=("article_fields",)), section="reuse"),
+    Stage(
+        "reuse_members",
+        Components(
+            nodes=("texts", "article"),
+            edges=(("family_edges", "article_a", "article_b"), ("page_edges", "article_a", "article_b")),
+            member="article",
+            component="family",
+        ),
+        section="reuse",
+    ),
+    Stage("derivations", BY_FAMILY, derivations, section="reuse", version="4"),
     Stage("stemmata", BY_STORY, stemmata, section="reuse", version="2"),
     Stage("variants", BY_FAMILY, variants, section="reuse", version="2"),
     Stage(
@@ -199,17 +207,17 @@ COPIES = (
 )
 
 ACTORS = (
-    Stage("mention_spans", BY_ARTICLE, mention_spans, section="actors", cached=True),
+    Stage("mention_spans", BY_ARTICLE, mention_spans, section="actors", cached=True, version="2"),
     Stage("local_actors", BY_ARTICLE, local_actors, section="actors"),
-    Stage("actor_keys", BY_ARTICLE, actor_keys, section="actors"),
+    Stage("actor_keys", BY_ARTICLE, actor_keys, section="actors", version="2"),
     Stage(
         "keyed_actors",
         Query(KEYED_ACTORS_SQL, reads=("actor_keys", "local_actors")),
         section="actors",
         stored=False,
     ),
-    Stage("actor_links", Group(by=("key",)), actor_links, section="actors"),
-    Stage("alias_links", BY_FAMILY, alias_links, section="actors"),
+    Stage("actor_links", Group(by=("key",)), actor_links, section="actors", version="2", many_keys=True),
+    Stage("alias_links", BY_FAMILY, alias_links, section="actors", version="2"),
     Stage(
         "linked_actors",
         Components(
@@ -245,9 +253,9 @@ ACTORS = (
         section="actors",
         stored=False,
     ),
-    Stage("entities", Group(by=("entity",)), entities, section="actors"),
+    Stage("entities", Group(by=("entity",)), entities, section="actors", many_keys=True),
     Stage("inferred_dates", BY_STORY, inferred_dates, section="actors"),
-    Stage("times", BY_ARTICLE, times, section="actors"),
+    Stage("times", BY_ARTICLE, times, section="actors", version="2"),
 )
 
 QUOTATIONS = (

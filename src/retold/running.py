@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -20,6 +20,7 @@ from retold.changes import (
     Changes,
     find_base_changes,
     keep_base_keys,
+    keeps_units,
     output_condition,
     slices,
     splice,
@@ -42,6 +43,9 @@ from retold.versions import library_versions, processor_features
 logger = logging.getLogger("retold")
 
 _NOTHING = "0 0"  # the state of a table without rows
+# A table of more rows that a stage writes as a whole is not compared with what stood there, which would take more
+# memory than the comparison saves work: all of it counts as changed.
+_MAX_COMPARED = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +144,28 @@ class _Build:
             self.changes.record(stage.name, "select * from touched")
 
     def _run(self, stage: Stage, *, whole: bool) -> None:
-        outcome = self._in_slices(stage) if whole and self._is_large(stage) else self._at_once(stage, touched=not whole)
-        _keep_rejections(self._workspace, stage, outcome, whole=whole)
         count, total = _numbers(self._now.get(stage.name, _NOTHING))
-        if whole and not count:
-            self._workspace.write(stage.name, outcome.table, outcome.units)
-            self._set_state(stage.name, self._workspace.table_hash(stage.name))
-            if len(outcome.table):
-                self.changes.record_whole(stage.name)
+        if whole and not 0 < count <= _MAX_COMPARED:
+            self._write_anew(stage)
             return
+        outcome = joined(list(self._outcomes(stage))) if whole else self._at_once(stage, touched=True)
+        _keep_rejections(self._workspace, stage, outcome, whole=whole)
         condition = "true" if whole else output_condition(stage)
         more_hash, more_rows = splice(self._workspace, self.changes, stage, outcome, condition)
         self._set_state(stage.name, f"{count + more_rows} {total + more_hash}")
+
+    def _write_anew(self, stage: Stage) -> None:
+        """Run a stage as a whole and write its rows as they come: they are never all in memory."""
+        before, _ = _numbers(self._now.get(stage.name, _NOTHING))
+        self._workspace.clear(stage.name)
+        named = keeps_units(stage)
+        for number, outcome in enumerate(self._outcomes(stage)):
+            _keep_rejections(self._workspace, stage, outcome, whole=not number)
+            self._workspace.append(stage.name, outcome.table, outcome.units if named else None)
+        self._set_state(stage.name, self._workspace.table_hash(stage.name))
+        now, _ = _numbers(self._now[stage.name])
+        if before or now:  # rows that went are a change too
+            self.changes.record_whole(stage.name)
 
     def _is_large(self, stage: Stage) -> bool:
         return isinstance(stage.shape, Map | Group) and _numbers(self._now.get("texts", _NOTHING))[0] > KEYS_AT_ONCE
@@ -162,18 +176,18 @@ class _Build:
 
         return _outcome(self._engine, stage, self._settings, report, touched=touched)
 
-    def _in_slices(self, stage: Stage) -> Outcome:
-        """Run a stage as a whole, some keys at a time."""
-        outcomes: list[Outcome] = []
+    def _outcomes(self, stage: Stage) -> Iterator[Outcome]:
+        """Run a stage as a whole: in a large store some keys at a time."""
         before = 0
-        for total in slices(stage, self.changes):
+        for total in slices(stage, self.changes) if self._is_large(stage) else ():
 
             def report(done: int, _: int, before: int = before, total: int = total) -> None:
                 self._progress(stage.name, before + done, total)
 
-            outcomes.append(_outcome(self._engine, stage, self._settings, report, touched=True))
+            yield _outcome(self._engine, stage, self._settings, report, touched=True)
             before += KEYS_AT_ONCE
-        return joined(outcomes) if outcomes else self._at_once(stage, touched=False)
+        if not before:
+            yield self._at_once(stage, touched=False)
 
     def _set_state(self, name: str, state: str) -> None:
         self._now[name] = state

@@ -71,7 +71,7 @@ class StoriesSettings:
     lead_boost: int = 2  # words of the lead count this many times more than the body's
     max_terms: int = 150  # of each kind in an article; the rarest tell, and long articles would cost more for nothing
     pair_terms: int = 30  # the most telling terms of an article that are used to find its pairs
-    max_term_articles: int = 64  # a term in more articles than this finds too many pairs
+    max_term_articles: int = 32  # a term in more articles (rounded down to a power of two) finds too many pairs
     min_shared_terms: int = 2  # pairs that share fewer telling terms are not compared
 
 
@@ -158,6 +158,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "language.max_sentence_characters": (100, 100_000),
     "reuse.gram_words": (2, 50),
     "reuse.sample_one_in": (1, 1_000_000),
+    "reuse.chain_neighbours": (1, 100),
     "watch.delay_seconds": (0.05, math.inf),
     "watch.hosts_at_once": (1, 10_000),
     "watch.round_seconds": (1, math.inf),

@@ -28,7 +28,8 @@ class Map:
 class Group:
     """The function sees all rows of one key. Tables without the key columns reach them through table `via`.
 
-    `via` maps `article` to the key; a table of pairs is joined by its first article.
+    `via` maps `article` to the key; a table of pairs is joined by its first article. The function leaves aside pairs
+    whose second article is in another group: what changes in them touches no group.
     """
 
     by: tuple[str, ...]
@@ -72,6 +73,10 @@ class Stage:
     cached: bool = False  # results are kept by content hash and never computed twice
     version: str = "1"  # raised when the code gives other results
     stored: bool = True  # a query that is not stored is a view: its rows are computed where they are read
+    # A group's function may be given the rows of many keys at once: what it writes of a key follows from that key's
+    # rows alone, carries the key, and stands in the order of the keys. So a small function is not called a million
+    # times; results are the same.
+    many_keys: bool = False
 
     def inputs(self) -> tuple[str, ...]:
         """Return the names of the tables it reads, in the order of its parameters."""
@@ -110,10 +115,19 @@ def check(stages: Sequence[Stage], given: Sequence[str]) -> None:
             raise PipelineError(f"stage {stage.name} is a function named {stage.function.__name__}: name it alike")
         if not stage.stored and not (isinstance(stage.shape, Query) and isinstance(stage.shape.sql, str)):
             raise PipelineError(f"stage {stage.name} is not stored: it must be a query that no setting changes")
+        if stage.many_keys and not _carries_its_key(stage):
+            raise PipelineError(f"stage {stage.name} takes many keys: all its tables must have the key's columns")
         missing = [name for name in stage.inputs() if name not in written]
         if missing:
             raise PipelineError(f"stage {stage.name} reads {', '.join(missing)}, which nothing before it writes")
         written.add(stage.name)
+
+
+def _carries_its_key(stage: Stage) -> bool:
+    """Tell whether the tables that a group reads and writes all say which key a row belongs to."""
+    if not isinstance(stage.shape, Group):
+        return False
+    return all(set(stage.shape.by) <= set(STAGE_TABLES[name].schema.names) for name in (stage.name, *stage.inputs()))
 
 
 def apply(stage: Stage, tables: Sequence[pa.Table], settings: Any) -> tuple[pa.Table, pa.Table]:
@@ -128,4 +142,9 @@ def apply(stage: Stage, tables: Sequence[pa.Table], settings: Any) -> tuple[pa.T
     schema = STAGE_TABLES[stage.name].schema
     if table.schema.names != schema.names:
         raise PipelineError(f"stage {stage.name} wrote columns {table.schema.names}, declared are {schema.names}")
-    return table.cast(schema), rejections.cast(REJECTIONS)
+    return in_schema(table, schema), in_schema(rejections, REJECTIONS)
+
+
+def in_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return a table in a schema: itself where it has it already, for a cast is dear on small tables."""
+    return table if table.schema.equals(schema) else table.cast(schema)

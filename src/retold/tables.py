@@ -7,7 +7,7 @@ Exports, pages and Python use the public names.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -81,11 +81,11 @@ class Table:
     meaning: str
     columns: tuple[Column, ...]
     view: str | None = None
+    schema: pa.Schema = field(init=False, repr=False, compare=False)  # in the declared order
 
-    @property
-    def schema(self) -> pa.Schema:
-        """The Arrow schema, in the declared order."""
-        return pa.schema([(column.name, column.type) for column in self.columns])
+    def __post_init__(self) -> None:
+        """Make the Arrow schema once: stages ask for it a million times."""
+        object.__setattr__(self, "schema", pa.schema([(column.name, column.type) for column in self.columns]))
 
     def rows(self, rows: Iterable[dict[str, Any]]) -> pa.Table:
         """Return `rows` as an Arrow table of this schema; a missing key is null, an unknown one an error."""
@@ -483,9 +483,21 @@ _REUSE = (
         ),
     ),
     Table(
+        "family_edges",
+        ("article_a", "article_b"),
+        "Pairs of articles whose passages make them of one family: surely shared, or shared within a story or a page.",
+        _columns(*_PAIR),
+    ),
+    Table(
+        "page_edges",
+        ("article_a", "article_b"),
+        "Versions of one page: each with the least of them, where they are few.",
+        _columns(*_PAIR),
+    ),
+    Table(
         "reuse_members",
         ("article",),
-        "Which family of articles that share passages an article belongs to (every article belongs to one).",
+        "Which family of articles that share passages or a page an article belongs to (every article belongs to one).",
         _columns(_ARTICLE, ("family", ID, "least article id of the family")),
     ),
     Table(
@@ -584,7 +596,7 @@ _REUSE = (
         "The terms of an article's content, counted by kind.",
         _columns(
             _ARTICLE,
-            ("kind", pa.string(), "word, name, number, lead"),
+            ("kind", pa.string(), "name, number, lead"),
             ("term", pa.string(), "the term, folded and cut to a stem"),
             ("count", pa.int64(), "how often, the lead's words counted more"),
             ("begin", OFFSET, "where it first stands in `articles.text`"),
@@ -594,33 +606,41 @@ _REUSE = (
     Table(
         "article_counts",
         ("articles",),
-        "How many articles there are, rounded down to a half power of two: one row.",
+        "How many articles there are, rounded to a power of four: one row.",
         _columns(("articles", pa.int64(), "articles in all, rounded")),
     ),
     Table(
         "term_frequencies",
         ("kind", "term"),
-        "How many articles have a term, rounded down to a half power of two.",
+        "How many articles have a term, rounded down to a power of two (of four beyond 64).",
         _columns(
-            ("kind", pa.string(), "word, name, number, lead"),
+            ("kind", pa.string(), "name, number, lead"),
             ("term", pa.string(), "the term"),
             ("frequency", pa.int64(), "articles that have it, rounded"),
             ("articles", pa.int64(), "articles in all, rounded"),
         ),
     ),
     Table(
-        "story_terms",
-        ("article", "kind", "term"),
-        "Terms with their frequencies: `story_features` joined with `term_frequencies`.",
+        "term_weights",
+        ("kind", "term"),
+        "What a term says where it stands once: inverse document frequency.",
+        _columns(
+            ("kind", pa.string(), "name, number, lead"),
+            ("term", pa.string(), "the term"),
+            ("frequency", pa.int64(), "articles that have it, rounded"),
+            ("weight", pa.int64(), "its weight in ten-thousandths"),
+        ),
+    ),
+    Table(
+        "story_shapes",
+        ("article",),
+        "When an article was published, and how much it tells.",
         _columns(
             _ARTICLE,
-            ("kind", pa.string(), "word, name, number, lead"),
-            ("term", pa.string(), "the term"),
-            ("count", pa.int64(), "how often in the article"),
-            ("begin", OFFSET, "where it first stands"),
-            ("end", OFFSET, "where that place ends (exclusive)"),
-            ("frequency", pa.int64(), "articles that have it, rounded"),
-            ("articles", pa.int64(), "articles in all, rounded"),
+            ("minute", pa.int64(), "stated publication, minutes of the Julian calendar; null where not stated"),
+            ("characters", pa.int64(), "characters of content"),
+            ("names", pa.int64(), "different names"),
+            ("numbers", pa.int64(), "different numbers"),
         ),
     ),
     Table(
@@ -629,7 +649,7 @@ _REUSE = (
         "The telling terms of an article, weighted by TF-IDF; a kind's weights have length 1.",
         _columns(
             _ARTICLE,
-            ("kind", pa.string(), "word, name, number, lead"),
+            ("kind", pa.string(), "name, number, lead"),
             ("term", pa.string(), "the term"),
             ("weight", pa.int64(), "its weight in ten-thousandths"),
             ("rank", pa.int64(), "its place among the article's terms for finding pairs, from 0; null for none"),
@@ -653,11 +673,14 @@ _REUSE = (
             ("names", pa.int64(), "cosine of their names, in ten-thousandths"),
             ("numbers", pa.int64(), "cosine of their numbers, in ten-thousandths"),
             ("leads", pa.int64(), "cosine of their leads, in ten-thousandths"),
+            ("names_apart", pa.int64(), "share of names that each has and the other lacks, in ten-thousandths"),
+            ("numbers_apart", pa.int64(), "the same of numbers"),
+            ("leads_apart", pa.int64(), "the same of leads"),
             ("passage_characters", pa.int64(), "characters in shared passages, in the text with fewer"),
             ("content_characters", pa.int64(), "characters of content, of the shorter text"),
-            ("told_numbers", pa.int64(), "different numbers, of the text with fewer; 0 where one has none"),
-            ("published_a", TIME, "stated publication of the first"),
-            ("published_b", TIME, "stated publication of the second"),
+            ("told_names", pa.int64(), "different names, of the text with fewer"),
+            ("told_numbers", pa.int64(), "different numbers, of the text with fewer"),
+            ("minutes_apart", pa.int64(), "minutes between the stated publications; null where not stated"),
         ),
     ),
     Table(
@@ -668,8 +691,10 @@ _REUSE = (
             *_PAIR,
             ("score", pa.float64(), "the probability"),
             ("timeless_score", pa.float64(), "the probability if the dates were left aside"),
-            ("days_apart", pa.float64(), "days between the stated publications; null where not stated"),
-            *_INFERRED,
+            ("likeness", pa.int64(), "what names and leads add to it, in ten-thousandths of log-odds"),
+            ("reprint", pa.bool_(), "whether the one repeats the other, names and numbers included"),
+            ("goes_on", pa.bool_(), "whether the later one seems to go on from the earlier, in words of its own"),
+            ("minutes_apart", pa.int64(), "minutes between the stated publications; null where not stated"),
         ),
     ),
     Table(
@@ -713,6 +738,7 @@ _REUSE = (
             _STORY,
             ("earlier", ID, "the story that began before it"),
             ("pairs", pa.int64(), "pairs of articles that speak for it"),
+            ("minutes", pa.int64(), "least minutes between two such articles"),
             ("score", pa.int64(), "the best pair's probability with the dates left aside, in ten-thousandths"),
             ("article", ID, "the later story's article of that pair"),
             ("earlier_article", ID, "the earlier story's article of that pair"),

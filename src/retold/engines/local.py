@@ -14,7 +14,8 @@ import pyarrow as pa
 from retold.engines.cache import ResultCache
 from retold.engines.components import connected_components
 from retold.engines.engine import UNIT_SEPARATOR, Outcome, Progress, silent
-from retold.engines.tasks import WORKER_DIED, Slice, Task, TaskResult, name_of, packed, run, unpacked
+from retold.engines.keys import key_runs
+from retold.engines.tasks import WORKER_DIED, Slice, Task, TaskResult, name_of, run
 from retold.engines.worker import Worker
 from retold.errors import PipelineError, WorkerDied
 from retold.ids import content_hash
@@ -26,6 +27,7 @@ from retold.versions import library_versions
 
 _TASKS_A_WORKER = 2  # one at work and one waiting: a worker never idles, and memory stays bounded
 _UNITS_A_PIECE = 1_000  # results decoded and joined at once
+_LARGE_ROWS = 1_000  # tables of so many rows need not be copied together
 _KEY = "__key_"  # prefix of the key's columns while tables are sorted and cut
 Unit = tuple[Slice, ...]
 
@@ -84,7 +86,9 @@ class LocalEngine:
         if table.schema.names != declared.schema.names:
             raise PipelineError(f"stage {stage.name} wrote {table.schema.names}, declared are {declared.schema.names}")
         progress(1, 1)
-        ordered = table.sort_by([(column, "ascending") for column in declared.key])
+        # Readers ask for the rows of an article: they should stand together, whatever the key.
+        order = [name for name in ("article",) if name in declared.schema.names and name not in declared.key]
+        ordered = table.sort_by([(column, "ascending") for column in (*order, *declared.key)])
         return Outcome(ordered.cast(declared.schema), REJECTIONS.empty_table())
 
     @contextmanager
@@ -178,8 +182,8 @@ class LocalEngine:
         counts: dict[int, int] = {}
         tasks = _tasks(stage, stage.settings_of(settings), given, wanted, settings.engine.batch_rows)
         for indexes, outcome in self._execute(stage, tasks, len(wanted), settings.engine.batch_rows):
-            table = unpacked(outcome.table)
-            rejections.append(unpacked(outcome.rejections))
+            table = outcome.table
+            rejections.append(outcome.rejections)
             for i, times in zip(indexes, outcome.rejected, strict=True):
                 rejected_units += [given.names[i]] * times
             counts.update(zip(indexes, outcome.counts, strict=True))
@@ -260,17 +264,17 @@ def _again(stage: Stage, task: Task) -> TaskResult:
         _again(stage, Task(task.stage, task.settings, task.tables, units))
         for units in (task.units[:middle], task.units[middle:])
     ]
-    tables, rejections = ([unpacked(getattr(half, name)) for half in halves] for name in ("table", "rejections"))
+    tables, rejections = ([getattr(half, name) for half in halves] for name in ("table", "rejections"))
     counts, rejected = ((*getattr(halves[0], n), *getattr(halves[1], n)) for n in ("counts", "rejected"))
-    return TaskResult(packed(pa.concat_tables(tables)), counts, packed(pa.concat_tables(rejections)), rejected)
+    return TaskResult(pa.concat_tables(tables), counts, pa.concat_tables(rejections), rejected)
 
 
 def _given_up(stage: Stage, task: Task, error: WorkerDied) -> TaskResult:
     """Return no rows and a rejection for a unit that kills its worker."""
-    slices = [unpacked(table).slice(*place) for table, place in zip(task.tables, task.units[0], strict=True)]
+    slices = [table.slice(*place) for table, place in zip(task.tables, task.units[0], strict=True)]
     row = {"origin": name_of(slices), "reason": WORKER_DIED, "detail": f"{stage.name}: {error}"}
     rejections = pa.Table.from_pylist([row], schema=REJECTIONS)
-    return TaskResult(packed(STAGE_TABLES[stage.name].empty()), (0,), packed(rejections), (1,))
+    return TaskResult(STAGE_TABLES[stage.name].empty(), (0,), rejections, (1,))
 
 
 def _joined(
@@ -290,8 +294,8 @@ def _joined(
                 lengths[i] = len(part)
             if part is not None and len(part):
                 tables.append(part)
-        if tables:
-            pieces.append(pa.concat_tables(tables).combine_chunks())
+        piece = pa.concat_tables(tables) if tables else schema.empty_table()
+        pieces.append(piece if len(piece) > _LARGE_ROWS * len(tables) else piece.combine_chunks())
     places = pa.array(np.repeat(np.arange(len(names), dtype=np.int32), lengths))
     return pa.concat_tables(pieces), pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
 
@@ -357,7 +361,7 @@ def _tasks(
 
 
 def _task(stage: Stage, section: object, given: _Input, indexes: Sequence[int]) -> Task:
-    tables: list[bytes] = []
+    tables: list[pa.Table] = []
     places: list[list[Slice]] = [[] for _ in indexes]
     for j, table in enumerate(given.tables):
         runs: list[Slice] = []  # stretches of the table: units that follow one another are cut out together
@@ -370,13 +374,14 @@ def _task(stage: Stage, section: object, given: _Input, indexes: Sequence[int]) 
                 runs.append((first, length))
             places[order].append((begin, length))
             begin += length
-        tables.append(packed(pa.concat_tables([table.slice(*run) for run in runs])))
+        tables.append(pa.concat_tables([table.slice(*run) for run in runs]))
     return Task(stage.name, section, tuple(tables), tuple(tuple(place) for place in places))
 
 
 def _cut(keyed: Sequence[pa.Table], schemas: Sequence[pa.Schema], width: int) -> _Input:
     """Cut tables that are sorted by their first `width` columns into one unit a key, in the declared schemas."""
-    starts = [_runs(table, width) for table in keyed]
+    by = keyed[0].schema.names[:width]
+    starts = [_places(table, by) for table in keyed]
     keys = sorted(set().union(*starts))
     units = [tuple(table.get(key, (0, 0)) for table in starts) for key in keys]
     tables = [
@@ -386,18 +391,7 @@ def _cut(keyed: Sequence[pa.Table], schemas: Sequence[pa.Schema], width: int) ->
     return _Input(tables, units, _names(keys))
 
 
-def _runs(table: pa.Table, width: int) -> dict[tuple[str, ...], Slice]:
+def _places(table: pa.Table, by: Sequence[str]) -> dict[tuple[str, ...], Slice]:
     """Return where each key's rows stand in a sorted table."""
-    if not len(table):
-        return {}
-    columns = [table.column(i).to_numpy(zero_copy_only=False) for i in range(width)]
-    changes = np.zeros(len(table), dtype=bool)
-    changes[0] = True
-    for column in columns:
-        changes[1:] |= column[1:] != column[:-1]
-    begins = np.flatnonzero(changes)
-    lengths = np.diff(np.append(begins, len(table)))
-    return {
-        tuple(column[begin] for column in columns): (int(begin), int(length))
-        for begin, length in zip(begins, lengths, strict=True)
-    }
+    keys, begins, lengths = key_runs(table, by)
+    return dict(zip(keys, zip(begins.tolist(), lengths.tolist(), strict=True), strict=True))
