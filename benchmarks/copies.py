@@ -190,7 +190,7 @@ def collation_milliseconds() -> dict[str, float]:
 
 def others(articles: Sequence[Article]) -> dict[str, Any]:
     """Return the figures of MinHash tools over the same texts, for those that are installed."""
-    tools = {"rensa": _rensa, "datasketch": _datasketch}
+    tools = {"rensa": _rensa, "datasketch": _datasketch, "text_dedup": _text_dedup}
     return {name: tool(articles) for name, tool in tools.items() if importlib.util.find_spec(name) is not None}
 
 
@@ -200,10 +200,18 @@ def _shingles(text: str) -> list[str]:
 
 
 def _tool_figures(articles: Sequence[Article], found: set[Pair], spent: float) -> dict[str, Any]:
+    """A tool that finds pairs finds no passages: each pair is taken to share both texts as a whole."""
     copies = [article for article in articles if article.exemplar is not None]
+    lengths = {article.name: len(article.text) for article in articles}
+    whole = {
+        (a, b): [{"begin_a": 0, "end_a": lengths[a], "begin_b": 0, "end_b": lengths[b]}]
+        for a, b in (sorted(pair) for pair in found)
+    }
+    by_level = {level: [copy for copy in copies if copy.level == level] for level in LEVELS}
     return {
         "recall": _recall(copies, found),
         "precision": _precision(copies, found),
+        "character_f1": {level: _character_f1(each, whole) for level, each in by_level.items()},
         "articles_per_core_second": round(len(articles) / spent),
     }
 
@@ -231,6 +239,38 @@ def _datasketch(articles: Sequence[Article]) -> dict[str, Any]:
         sketch.update_batch([shingle.encode() for shingle in _shingles(article.text)])
         found |= {(other, article.name) for other in index.query(sketch)}
         index.insert(article.name, sketch)
+    return _tool_figures(articles, found, time.process_time() - began)
+
+
+def _text_dedup(articles: Sequence[Article]) -> dict[str, Any]:
+    """Its own sketches and bands; whoever shares a band is a pair."""
+    tool = importlib.import_module("text_dedup.minhash")
+    hashing = importlib.import_module("text_dedup.utils.hashfunc")
+    bands, rows = tool.optimal_param(_THRESHOLD, _PERMUTATIONS, 0.5, 0.5)
+    numbers = np.random.RandomState(42)  # its default seed; 32 bits as by default
+    prime, largest = np.uint32((1 << 32) - 5), np.uint32((1 << 32) - 1)
+    permutations = tuple(
+        numbers.randint(least, prime, size=_PERMUTATIONS, dtype=np.uint64).astype(np.uint32) for least in (1, 0)
+    )
+    began = time.process_time()
+    holders: dict[tuple[int, bytes], list[str]] = defaultdict(list)
+    for number, article in enumerate(articles):
+        sketch = tool.embed_func(
+            article.text,
+            number,
+            num_perm=_PERMUTATIONS,
+            ngram_size=_SHINGLE_WORDS,
+            min_length=_SHINGLE_WORDS,
+            hashranges=[(band * rows, (band + 1) * rows) for band in range(bands)],
+            permutations=permutations,
+            hash_func=hashing.xxh3_32hash,
+            dtype=np.uint32,
+            max_hash=largest,
+            modulo_prime=prime,
+        )
+        for band, signature in enumerate(sketch[tool.SIGNATURE_COLUMN]):
+            holders[band, signature].append(article.name)
+    found = {pair for names in holders.values() for pair in combinations(names, 2)}
     return _tool_figures(articles, found, time.process_time() - began)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.copies_stemmata import interval
 from retold.ids import content_hash
 from retold.reuse.boilerplate import reuse_content
 from retold.reuse.chains import ordered_versions, orientation
@@ -31,8 +32,10 @@ from retold.sources.blocks import blocks
 from retold.tables import STAGE_TABLES
 
 _FOLDS = 5
-_RIDGE = 5.0
+_RIDGE = 7.0
+_APART = 0.4  # what a pair with versions between weighs in the fit, of a pair of neighbours
 _ROUNDS = 30
+_FAR = 4  # versions further apart than this tell nothing new
 _BINS = 10
 _EQUAL_LENGTH = 0.02  # versions whose numbers of words differ by no more than this share
 _LIMIT = 30.0
@@ -93,13 +96,13 @@ def _shared(a: Witness, b: Witness) -> Shared:
     return shared_of(a, b, [(passage.span_a, passage.span_b) for passage in passages])
 
 
-def fit(signs: Numbers) -> Numbers:
-    """Return the weights under which each row (signs of the later version) is most probable."""
+def fit(signs: Numbers, counts: Numbers) -> Numbers:
+    """Return the weights under which each row (signs of the later version, counted so often) is most probable."""
     weights = np.zeros(signs.shape[1])
     for _ in range(_ROUNDS):
         right = _probability(signs @ weights)
-        gradient = signs.T @ (1 - right) - _RIDGE * weights
-        curvature = (signs * (right * (1 - right))[:, None]).T @ signs + _RIDGE * np.eye(len(weights))
+        gradient = signs.T @ ((1 - right) * counts) - _RIDGE * weights
+        curvature = (signs * (right * (1 - right) * counts)[:, None]).T @ signs + _RIDGE * np.eye(len(weights))
         weights = weights + np.linalg.solve(curvature, gradient)
     return weights
 
@@ -112,11 +115,17 @@ def _probability(scores: Numbers) -> Numbers:
 def folded_scores(signs: Numbers, pairs: Sequence[Compared]) -> Numbers:
     """Return each pair's log-odds under weights fitted without its fold; a page stands in one fold by its hash."""
     folds = np.array([int(content_hash(pair.page)[:8], 16) % _FOLDS for pair in pairs])
-    adjacent = np.array([pair.is_adjacent for pair in pairs])
+    counts = counts_of(pairs)
     scores = np.zeros(len(signs))
     for fold in range(_FOLDS):
-        scores[folds == fold] = signs[folds == fold] @ fit(signs[(folds != fold) & adjacent])
+        others = folds != fold
+        scores[~others] = signs[~others] @ fit(signs[others], counts[others])
     return scores
+
+
+def counts_of(pairs: Sequence[Compared]) -> Numbers:
+    """Return how much each pair counts in the fit: those far apart are easier, and many."""
+    return np.array([1.0 if pair.is_adjacent else _APART if pair.newer - pair.older <= _FAR else 0.0 for pair in pairs])
 
 
 def calibration_error(scores: Numbers) -> float:
@@ -148,15 +157,27 @@ def chain_scores(pairs: Sequence[Compared], scores: Numbers) -> Numbers:
     return result
 
 
-def figures_of(scores: Numbers, pairs: Sequence[Compared]) -> dict[str, float]:
-    """Return accuracy and calibration over adjacent pairs."""
+def figures_of(scores: Numbers, pairs: Sequence[Compared]) -> dict[str, Any]:
+    """Return accuracy (with its interval over pages) and calibration over adjacent pairs."""
     adjacent = np.array([pair.is_adjacent for pair in pairs])
     equal = adjacent & np.array([pair.is_equal_length for pair in pairs])
     return {
         "adjacent": round(float((scores[adjacent] > 0).mean()), 4),
+        "adjacent_ci": _interval(scores, pairs, adjacent),
         "equal_length": round(float((scores[equal] > 0).mean()), 4),
+        "equal_length_ci": _interval(scores, pairs, equal),
         "ece": round(calibration_error(scores[adjacent]), 4),
     }
+
+
+def _interval(scores: Numbers, pairs: Sequence[Compared], counted: NDArray[np.bool_]) -> list[float]:
+    """The 95 % interval of the share of right pairs, over pages."""
+    pages: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for score, pair, is_counted in zip(scores, pairs, counted, strict=True):
+        if is_counted:
+            pages[pair.page][0] += float(score > 0)
+            pages[pair.page][1] += 1.0
+    return interval([pages[page] for page in sorted(pages)], lambda sums: sums[0] / max(sums[1], 1.0))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -174,7 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "pairs": int(adjacent.sum()),
         "alone": figures_of(scores, pairs),
         "whole pages": figures_of(chain_scores(pairs, scores), pairs),
-        "weights": {name: round(float(w), 2) for name, w in zip(names, fit(signs[adjacent]), strict=True)},
+        "weights": {name: round(float(w), 2) for name, w in zip(names, fit(signs, counts_of(pairs)), strict=True)},
     }
     if given.ablation:
         figures["without"] = {

@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchmarks.copies_families import Text, make_families
@@ -92,8 +93,13 @@ def truth_of(family: Sequence[Text]) -> Truth:
 
 def derived(family: Sequence[Text], *, signals_off: str = "") -> list[dict[str, Any]]:
     """Return the derivations that the stages find among the held texts of a family."""
+    return derived_from(prepared(family), signals_off=signals_off)
+
+
+def prepared(family: Sequence[Text]) -> dict[str, pa.Table]:
+    """Return what the derivations of a family's held texts are found from, by name of the table."""
     held = {text.name: text for text in family if text.is_held}
-    settings = ReuseSettings(signals_off=signals_off)
+    settings = ReuseSettings()
     pairs = []
     for a, b in combinations(sorted(held), 2):
         row: dict[str, Any] = {"article_a": a, "article_b": b}
@@ -104,16 +110,20 @@ def derived(family: Sequence[Text], *, signals_off: str = "") -> list[dict[str, 
     texts = [{"article": name, "text": held[name].text, "text_hash": ""} for name in sorted(held)]
     blocks = [{"article": name, "begin": 0, "end": len(held[name].text), "role": "body"} for name in sorted(held)]
     roles = STAGE_TABLES["blocks"].rows(blocks)
-    table = derivations(
-        STAGE_TABLES["texts"].rows(texts),
-        roles,
-        reuse_content(roles, STAGE_TABLES["set_aside"].empty(), settings=settings),
-        STAGE_TABLES["article_fields"].rows(_fields(text) for _, text in sorted(held.items())),
-        STAGE_TABLES["credits"].rows(_credits(held.values())),
-        passages(STAGE_TABLES["pair_texts"].rows(pairs), settings=settings),
-        settings=settings,
-    )
-    return [row for row in table.to_pylist() if row["probability"] >= _ASSERTED]
+    return {
+        "texts": STAGE_TABLES["texts"].rows(texts),
+        "blocks": roles,
+        "reuse_content": reuse_content(roles, STAGE_TABLES["set_aside"].empty(), settings=settings),
+        "article_fields": STAGE_TABLES["article_fields"].rows(_fields(text) for _, text in sorted(held.items())),
+        "credits": STAGE_TABLES["credits"].rows(_credits(held.values())),
+        "passages": passages(STAGE_TABLES["pair_texts"].rows(pairs), settings=settings),
+    }
+
+
+def derived_from(tables: Mapping[str, pa.Table], *, signals_off: str = "") -> list[dict[str, Any]]:
+    """Return the asserted derivations of a prepared family."""
+    found = derivations(**tables, settings=ReuseSettings(signals_off=signals_off))
+    return [row for row in found.to_pylist() if row["probability"] >= _ASSERTED]
 
 
 def _fields(text: Text) -> dict[str, Any]:
@@ -189,16 +199,28 @@ def interval(rows: Sequence[Sequence[float]], figure: Any) -> list[float]:
     return [round(float(value), _DIGITS) for value in np.quantile(drawn, (0.025, 0.975))]
 
 
-def tree_figures(families: Sequence[Sequence[Text]], *, signals_off: str = "") -> dict[str, Any]:
+Found = Sequence[tuple[Sequence[Text], Sequence[Mapping[str, Any]]]]  # families with the derivations found in each
+
+
+def found_in(
+    families: Sequence[Sequence[Text]], tables: Sequence[Mapping[str, pa.Table]], *, signals_off: str = ""
+) -> Found:
+    """Return what is found in each prepared family when some signals are left out."""
+    return [
+        (family, derived_from(each, signals_off=signals_off)) for family, each in zip(families, tables, strict=True)
+    ]
+
+
+def tree_figures(found_of: Found) -> dict[str, Any]:
     """Return precision, recall and F1 of directed edges."""
-    counts = [edge_counts(family, derived(family, signals_off=signals_off)) for family in families]
+    counts = [edge_counts(family, rows) for family, rows in found_of]
     right, found, true = (sum(column) for column in zip(*counts, strict=True))
 
     def f1(sums: Sequence[float]) -> float:
         return 2 * sums[0] / max(sums[1] + sums[2], 1)
 
     return {
-        "families": len(families),
+        "families": len(found_of),
         "precision": round(right / max(found, 1), _DIGITS),
         "recall": round(right / max(true, 1), _DIGITS),
         "edge_f1": round(f1((right, found, true)), _DIGITS),
@@ -206,12 +228,12 @@ def tree_figures(families: Sequence[Sequence[Text]], *, signals_off: str = "") -
     }
 
 
-def direction_figures(families: Sequence[Sequence[Text]], *, signals_off: str = "") -> dict[str, Any]:
+def direction_figures(found: Found) -> dict[str, Any]:
     """Return three-way accuracy over pairs that the truth joins; an abstention is not right."""
-    every = [answers(family, derived(family, signals_off=signals_off)) for family in families]
-    flat = [answer for found in every for answer in found]
+    every = [answers(family, rows) for family, rows in found]
+    flat = [answer for given in every for answer in given]
     given = [answer for answer in flat if answer.probability >= _ASSERTED]
-    rows = [(sum(answer.is_right for answer in found), len(found)) for found in every]
+    rows = [(sum(answer.is_right for answer in family), len(family)) for family in every]
     return {
         "pairs": len(flat),
         "accuracy": round(sum(answer.is_right for answer in flat) / max(len(flat), 1), _DIGITS),
@@ -237,20 +259,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--hidden", type=float, default=0.3, help="share of the texts of large families not held")
     parser.add_argument("--kind", choices=("development", "test"), default="development")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--ablation", action="store_true", help="also leave out each signal in turn")
     given = parser.parse_args(arguments)
     small = make_families(given.families, kind=given.kind, seed=given.seed, hidden=0.1)
     large = make_families(given.trees, kind=given.kind, seed=given.seed + 1, sizes=(10, 40), hidden=given.hidden)
+    of_small, of_large = ([prepared(family) for family in families] for families in (small, large))
     figures: dict[str, Any] = {
-        name: direction_figures(small, signals_off=signals_off(name)) for name in _ABLATIONS if small
+        name: direction_figures(found_in(small, of_small, signals_off=signals_off(name)))
+        for name in _ABLATIONS
+        if small
     }
-    for name in WEIGHTS if given.ablation else ():
-        figures[f"without {name}"] = direction_figures(small, signals_off=name)
     if large:
-        figures["trees"] = tree_figures(large)
-        figures["trees, credits masked, times withheld"] = tree_figures(
-            large, signals_off=_ABLATIONS["credits masked, times withheld"]
-        )
+        figures["trees"] = tree_figures(found_in(large, of_large))
+        masked = _ABLATIONS["credits masked, times withheld"]
+        figures["trees, credits masked, times withheld"] = tree_figures(found_in(large, of_large, signals_off=masked))
     print(json.dumps(figures, indent=1))
     return 0
 

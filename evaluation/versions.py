@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from evaluation.bootstrap import Counts, ratio, with_intervals
 from evaluation.gold import json_lines
@@ -108,7 +107,7 @@ def _goes_back(article: str, other: str, exemplars: _Exemplars) -> float:
 
 
 def _exemplars(versions: Sequence[str], settings: Settings) -> _Exemplars:
-    """Return what each of some versions of one page came from, by the stages alone; families are those of passages."""
+    """Return what each of some versions of one page came from, by the stages alone."""
     articles = {article_id(text, url=None, outlet=None): text for text in versions}
     texts, roles, content = _read(articles, settings)
     spans = {row["article"]: row["spans"] for row in content.to_pylist()}
@@ -125,15 +124,13 @@ def _exemplars(versions: Sequence[str], settings: Settings) -> _Exemplars:
     ]
     shared = passages(STAGE_TABLES["pair_texts"].rows(pairs), settings=settings.reuse)
     credits = STAGE_TABLES["credits"].empty()
+    fields = STAGE_TABLES["article_fields"].rows({"article": name, "page": _PAGE} for name in sorted(articles))
+    credits = STAGE_TABLES["credits"].empty()
+    found = derivations(texts, roles, content, fields, credits, shared, settings=settings.reuse).to_pylist()
     best: dict[str, tuple[str, float]] = {}
-    for family in _families(shared):
-        chosen = pc.is_in(texts.column("article"), value_set=pa.array(family))
-        fields = STAGE_TABLES["article_fields"].rows({"article": name, "page": _PAGE} for name in family)
-        mine = texts.filter(chosen)
-        found = derivations(mine, roles, content, fields, credits, shared, settings=settings.reuse)
-        for row in sorted(found.to_pylist(), key=lambda row: (row["probability"], row["article"], row["exemplar"])):
-            if row["probability"] >= _FLOOR:
-                best[row["article"]] = (row["exemplar"], row["probability"])
+    for row in sorted(found, key=lambda row: (row["probability"], row["article"], row["exemplar"])):
+        if row["probability"] >= _FLOOR:
+            best[row["article"]] = (row["exemplar"], row["probability"])
     return best
 
 
@@ -146,19 +143,6 @@ def _read(articles: Mapping[str, str], settings: Settings) -> tuple[pa.Table, pa
     )
     roles = blocks(texts, readings, settings=settings.reading)
     return texts, roles, reuse_content(roles, STAGE_TABLES["set_aside"].empty(), settings=settings.reuse)
-
-
-def _families(shared: pa.Table) -> list[list[str]]:
-    """Return the articles that passages join, family by family."""
-    family_of: dict[str, str] = {}
-    pairs = zip(shared.column("article_a").to_pylist(), shared.column("article_b").to_pylist(), strict=True)
-    for a, b in sorted(set(pairs)):
-        low, high = sorted((family_of.setdefault(a, a), family_of.setdefault(b, b)))
-        family_of = {name: low if family == high else family for name, family in family_of.items()}
-    members: dict[str, list[str]] = defaultdict(list)
-    for name, family in sorted(family_of.items()):
-        members[family].append(name)
-    return [members[family] for family in sorted(members)]
 
 
 def _counts(answers: Sequence[_Answer]) -> Counts:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from benchmarks import copies_size
 from benchmarks.copies import collation_milliseconds, measure
+from benchmarks.copies_direction import ablation_table
 from benchmarks.copies_texts import LEVELS, make
-from retold.settings import ReuseSettings
+from retold.reuse.direction import WEIGHTS
+from retold.settings import EngineSettings, ReuseSettings, Settings
 
 
 def test_the_same_seed_gives_the_same_articles():
@@ -52,8 +55,46 @@ def test_every_copy_is_found_at_every_level():
     assert all(score > 0.96 for score in figures["character_f1"].values())
 
 
+@pytest.mark.slow
+def test_a_size_that_was_stopped_goes_on_with_the_step_it_was_at(tmp_path, monkeypatch):
+    """
+    No step runs twice, though an interrupted build forgets how stages ran; a line cut short counts as not written.
+    """
+    monkeypatch.setattr(copies_size, "_PART", 200)
+    settings = Settings(engine=EngineSettings(workers=1, memory_mb=500))
+    every, build = copies_size.STEPS, copies_size.build
+
+    def interrupted(workspace, *args, stages):
+        if stages[-1].name == "grams":
+            workspace.forget_runs()
+            raise KeyboardInterrupt
+        return build(workspace, *args, stages=stages)
+
+    monkeypatch.setattr(copies_size, "build", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        copies_size.run_size(tmp_path, 200, settings)
+    with (tmp_path / "steps.jsonl").open("a") as log:
+        log.write('{"articles": 200, "st\n')
+    monkeypatch.setattr(copies_size, "build", build)
+    copies_size.run_size(tmp_path, 200, settings)
+
+    steps = copies_size.steps_of(tmp_path, 200, settings)
+    assert [[stage.name] for stage in every] == [step["ran"] for step in steps]
+    assert dict.fromkeys(LEVELS, 1.0) == copies_size.figures_of(tmp_path, 200, settings)["recall"]
+
+
 def test_three_articles_are_collated_in_milliseconds():
     """
     Warm; the bound is for a busy machine.
     """
     assert collation_milliseconds()["retold"] < 100
+
+
+def test_every_signal_of_direction_can_be_left_out():
+    """
+    One row a signal of news; none for the clock of a page, which no family of desks has.
+    """
+    table = ablation_table(2, "development", 0)
+
+    rows = [line.split("|")[1].strip(" `") for line in table.splitlines()[3:]]
+    assert sorted(set(WEIGHTS) - {"time on one page"}) == sorted(rows)

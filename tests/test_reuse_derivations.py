@@ -186,3 +186,18 @@ def test_copies_of_a_text_that_nobody_holds_come_from_it():
     assert 3 == len(rows)
     assert 1 == len({row["exemplar"] for row in rows})
     assert all(row["exemplar"].startswith("lost:") and row["rival"] is None for row in rows)
+
+
+@pytest.mark.parametrize(("newer", "count"), [(" The pier burnt.", 1), (None, 0)])
+def test_versions_without_a_shared_passage_are_told_where_they_are_on_one_thing(newer, count):
+    """
+    A page written anew keeps its matter; a front page does not.
+    """
+    old = "Pier\n\nHarbour council votes about timber, lamps, ferry.\n\n"
+    new = "Ferry news\n\nLamps gone, timber costly: council blames harbour winter storm in 2031." if newer else OTHER
+    texts = {"a": old, "b": new}
+    page = {name: {"page": "p"} for name in texts}
+
+    rows = derived(texts, **page)
+
+    assert count == len(rows)

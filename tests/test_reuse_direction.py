@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retold.reuse.direction import WEIGHTS, direction_of
+from retold.reuse.direction import OTHER_SIGNS, WEIGHTS, direction_of
 from retold.reuse.passages import passages
 from retold.reuse.succession import VERSION_WEIGHTS
 from retold.reuse.witnesses import shared_of, witnesses_of
@@ -119,7 +119,18 @@ def test_of_two_versions_of_a_page_the_one_with_more_is_later():
     log_odds, kinds = judged(COPY, longer, a={"page": "p"}, b={"page": "p"})
 
     assert log_odds > 1
-    assert {"same page"} | set(VERSION_WEIGHTS) >= set(kinds)
+    assert {"same page", OTHER_SIGNS} | set(VERSION_WEIGHTS) >= set(kinds)
+
+
+def test_a_page_that_was_cut_is_later_by_its_clock():
+    """
+    However much the signs of ageing say that the longer version is the later one.
+    """
+    cut = "\n\n".join(COPY.split("\n\n")[:2])
+
+    log_odds, _ = judged(COPY, cut, a={"page": "p", **EARLY}, b={"page": "p", **LATE})
+
+    assert log_odds > 0
 
 
 def test_versions_of_a_page_have_one_clock():

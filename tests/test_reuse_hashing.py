@@ -1,11 +1,12 @@
 """Hashes of words, many texts at once."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.reuse.alphabet import encoded
 from retold.reuse.folding import fold
-from retold.reuse.hashing import hashes_of_bytes, hashes_of_words
+from retold.reuse.hashing import _POWERS, hashes_of_bytes, hashes_of_words
 from retold.reuse.words import surfaces_of, words_of
 from retold.spans import Span
 
@@ -69,3 +70,16 @@ def test_a_text_longer_than_a_batch_is_cut_between_words():
 
     assert [120_000] == counts.tolist()
     assert 2 == len(set(hashes.tolist()))
+
+
+@pytest.mark.parametrize("missing", range(1, 7))
+def test_texts_that_just_fill_a_batch_are_hashed(missing):
+    """
+    Each ends with a separator of its own.
+    """
+    texts = [b"www", b"w" * (_POWERS - missing)]
+
+    hashes, counts = hashes_of_bytes(texts)
+
+    assert [hash for text in texts for hash in hashes_of_bytes([text])[0].tolist()] == hashes.tolist()
+    assert [1, 1] == counts.tolist()

@@ -85,6 +85,27 @@ def test_a_house_style_is_one_reading_however_often_it_stands():
     assert readings.lone("a", "b", "c") == 1
 
 
+def test_readings_of_its_own_are_those_against_most_others():
+    """
+    What two others have in common against a third text is theirs alone when more agree with it.
+    """
+    texts = {"a": edited(5), "b": edited(60), "c": edited(30), "d": edited(30, 41), "e": edited(70), "f": edited(75)}
+
+    own = Readings(family(texts)).own("a")
+
+    assert [(5, ("other5",))] == [(reading[0], reading[2]) for reading in own]
+
+
+@pytest.mark.parametrize(("places", "goes"), [((9, 25), True), ((3, 20, 41, 9), False)])
+def test_a_text_goes_around_another_that_it_does_not_follow(places, goes):
+    """
+    It has none of the readings in which the other stands alone; a copy has them.
+    """
+    texts = {"a": edited(3, 20, 41), "b": edited(14, 30), "c": edited(52, 58), "d": edited(*places)}
+
+    assert goes is Readings(family(texts)).goes_around("d", "a")
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_generated_family_has_its_truth(seed):
     """

@@ -51,6 +51,16 @@ def test_a_text_of_two_sources_has_two_exemplars():
     assert [("c", "a"), ("c", "b")] == pairs(edges)
 
 
+def test_a_copy_of_two_sources_takes_no_exemplar_from_its_own():
+    """
+    It joins both sources by different words, so the edge between these closes no ring.
+    """
+    first, second = (1 << 50) - 1, ((1 << 50) - 1) << 50
+    edges = [edge("a", "c", 60, 2.0, ALL, first), edge("b", "c", 50, 2.0, ALL, second), edge("a", "b", 40, 2.0)]
+
+    assert [("b", "a"), ("c", "a"), ("c", "b")] == pairs(edges)
+
+
 def test_probabilities_say_how_clear_the_direction_is():
     """
     No signal: one half; a clear one: near one.

@@ -242,12 +242,12 @@ def _from_runs(stretch: Stretch) -> list[Step]:
 
 
 def _moved_by(step: Step, offset_a: int, offset_b: int) -> Step:
-    return replace(
-        step,
-        begin_a=step.begin_a + offset_a,
-        end_a=step.end_a + offset_a,
-        begin_b=step.begin_b + offset_b,
-        end_b=step.end_b + offset_b,
+    return Step(
+        step.op,
+        step.begin_a + offset_a,
+        step.end_a + offset_a,
+        step.begin_b + offset_b,
+        step.end_b + offset_b,
     )
 
 

@@ -7,8 +7,6 @@ one headline, or stand in several outlets.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyarrow as pa
 
 from retold.ids import content_hash
@@ -66,15 +64,18 @@ join outlet_boilerplate b on b.site = s.site and b.paragraph = p.paragraph
 def paragraphs(texts: pa.Table, blocks: pa.Table, *, settings: ReuseSettings) -> pa.Table:  # noqa: ARG001 - every stage takes its settings
     """List the lines of each article's content, but those of one or two words, with a hash of their words."""
     content = content_by_article(blocks)
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[str, int, int, str]] = []  # tuples, not dicts: every line of every article
     for article, text in zip(texts.column("article").to_pylist(), texts.column("text").to_pylist(), strict=True):
         for span in content.get(article, []):
             for line in _lines(text, span):
                 words = text[line.begin : line.end].casefold().split()
                 if len(words) >= _LEAST_WORDS:
-                    place = {"article": article, "begin": line.begin, "end": line.end}
-                    rows.append({**place, "paragraph": content_hash(" ".join(words))})
-    return STAGE_TABLES["paragraphs"].rows(rows)
+                    rows.append((article, line.begin, line.end, content_hash(" ".join(words))))
+    schema = STAGE_TABLES["paragraphs"].schema
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
 
 
 def _lines(text: str, span: Span) -> list[Span]:

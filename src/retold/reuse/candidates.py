@@ -13,60 +13,75 @@ from retold.settings import ReuseSettings
 _LEAST = 2  # shared n-grams, however few are sampled
 _COMMON_SHARE = 3  # one in so many of the shorter article's n-grams must be shared when all of them are common
 
+# Sizes are counted where a common n-gram asks for them: without one, no row has to be looked at again.
 _CANDIDATE_PAIRS = """
 with frequencies as (
     select g.gram, count(*) as articles from grams g group by g.gram having count(*) > 1
 ),
+crowded as (
+    select f.gram from frequencies f where f.articles > {cap}
+),
 sizes as (
-    select g.article, count(*) as grams from grams g group by g.article
+    select g.article, count(*) as grams from grams g
+    semi join (select h.article from grams h semi join crowded c on c.gram = h.gram) k on k.article = g.article
+    group by g.article
 ),
 {chained},
 links as (
-    select a.article as article_a, b.article as article_b, 1 as is_rare
+    select a.article as article_a, b.article as article_b, 1 as shared, 1 as shared_rare
     from rare a join rare b on b.gram = a.gram and a.article < b.article
     union all
-    select c.article_a, c.article_b, 0 as is_rare from chained c
+    select c.article_a, c.article_b, c.shared, 0 as shared_rare from chained_pairs c
 ),
 counted as (
-    select l.article_a, l.article_b, count(*) as shared, cast(sum(l.is_rare) as bigint) as shared_rare
+    select
+        l.article_a, l.article_b,
+        cast(sum(l.shared) as bigint) as shared, cast(sum(l.shared_rare) as bigint) as shared_rare
     from links l group by l.article_a, l.article_b
 )
 select c.article_a, c.article_b, c.shared
 from counted c
-join sizes a on a.article = c.article_a
-join sizes b on b.article = c.article_b
+left join sizes a on a.article = c.article_a
+left join sizes b on b.article = c.article_b
 where c.shared_rare >= {least}
    or (c.shared >= {least} and c.shared * {common_share} >= least(a.grams, b.grams))
 """
 
+# Articles are numbered in the order of their ids while they are chained: thousands of copies of one text make millions
+# of links, and a number takes a sixth of an id's memory. No link stands there twice, so none has to be looked for.
 _CHAINED = """rare as (
     select g.article, g.gram from grams g join frequencies f on f.gram = g.gram where f.articles <= {cap}
 ),
+numbered as (
+    select s.article, s.grams, row_number() over (order by s.article) as number from sizes s
+),
 common as (
     select
-        g.gram,
-        g.article,
+        n.number,
         {neighbours},
-        first_value(g.article) over (partition by g.gram order by s.grams desc, g.article) as longest
+        first_value(n.number) over (partition by g.gram order by n.grams desc, n.number) as longest
     from grams g
-    join frequencies f on f.gram = g.gram
-    join sizes s on s.article = g.article
-    where f.articles > {cap}
+    join crowded c on c.gram = g.gram
+    join numbered n on n.article = g.article
 ),
 chained as (
     {chains}
-    union
-    select c.gram, least(c.article, c.longest), greatest(c.article, c.longest) from common c
-    where c.article <> c.longest
+    union all
+    select least(c.number, c.longest) as number_a, greatest(c.number, c.longest) as number_b from common c
+    where c.longest not in ({chained_already})
+),
+chained_numbers as (
+    select c.number_a, c.number_b, count(*) as shared from chained c group by c.number_a, c.number_b
+),
+chained_pairs as (
+    select a.article as article_a, b.article as article_b, c.shared
+    from chained_numbers c join numbered a on a.number = c.number_a join numbered b on b.number = c.number_b
 )"""
 
 # The same rows where an engine sends all rows of a key to one task: a common n-gram's articles are parted by the first
 # characters of their ids (which are hashes), in their order. Within a part all but the last few rows know who is next;
 # for those, the first and last few rows of all parts are looked through once more. Likewise the longest articles.
-_SPREAD_CHAINED = """crowded as (
-    select f.gram from frequencies f where f.articles > {cap}
-),
-rare as (
+_SPREAD_CHAINED = """rare as (
     select g.article, g.gram from grams g anti join crowded c on c.gram = g.gram
 ),
 placed as (
@@ -111,6 +126,9 @@ chained as (
     select p.gram, least(p.article, l.article) as article_a, greatest(p.article, l.article) as article_b
     from placed p join longest_ones l on l.gram = p.gram
     where p.article <> l.article
+),
+chained_pairs as (
+    select c.article_a, c.article_b, count(*) as shared from chained c group by c.article_a, c.article_b
 )"""
 
 # One SQL for every engine: the spans come as a list column, made by a stage of its own.
@@ -138,12 +156,23 @@ def least_shared(settings: ReuseSettings) -> int:
 def candidate_pairs_sql(settings: ReuseSettings) -> str:
     """Return the query of `candidate_pairs` over `grams`, in the SQL that DuckDB and Spark share."""
     steps = range(1, settings.chain_neighbours + 1)
-    chains = "\n    union\n    ".join(
-        f"select c.gram, c.article as article_a, c.next_{step} as article_b from common c"
-        f" where c.next_{step} is not null"
+    chains = "\n    union all\n    ".join(
+        f"select c.number as number_a, c.next_{step} as number_b from common c where c.next_{step} is not null"
         for step in steps
     )
-    return _candidate_pairs(_CHAINED, settings, chains=chains, neighbours=_neighbours(steps, "g.gram"))
+    beside = [f"coalesce(c.{side}_{step}, 0)" for side in ("next", "last") for step in steps]
+    neighbours = [
+        f"{find}(n.number, {step}) over (partition by g.gram order by n.number) as {side}_{step}"
+        for side, find in (("next", "lead"), ("last", "lag"))
+        for step in steps
+    ]
+    return _candidate_pairs(
+        _CHAINED,
+        settings,
+        chains=chains,
+        chained_already=", ".join(["c.number", *beside]),
+        neighbours=",\n        ".join(neighbours),
+    )
 
 
 def spread_candidate_pairs_sql(settings: ReuseSettings) -> str:
@@ -171,6 +200,7 @@ def _neighbours(steps: range, key: str) -> str:
 def _candidate_pairs(chained: str, settings: ReuseSettings, **parts: object) -> str:
     return _CANDIDATE_PAIRS.format(
         chained=chained.format(cap=settings.max_gram_articles, **parts),
+        cap=settings.max_gram_articles,
         least=least_shared(settings),
         common_share=_COMMON_SHARE,
     )

@@ -2,7 +2,7 @@
 
 A page is changed step by step, so versions that follow each other are most alike: the order is the path through all
 versions that is shortest over what they do not share (seriation; Robinson 1951). Which way the path runs is one
-question for all pairs together: each pair alone errs in one case of five, all of a page in one of ten.
+question for all pairs together: each pair alone errs in one case of six, all of a page in one of nine.
 """
 
 from __future__ import annotations

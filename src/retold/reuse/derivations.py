@@ -11,6 +11,8 @@ import pyarrow as pa
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
 from retold.reuse.chains import ordered_versions, orientation
 from retold.reuse.direction import Direction, direction_of
+from retold.reuse.families import MAX_VERSIONS
+from retold.reuse.lexicon import FUNCTION_WORDS
 from retold.reuse.lost import LOST_PREFIX, THROUGH_LOST, LostText, Readings, junctions_of
 from retold.reuse.rooting import NodeArc, rooted
 from retold.reuse.succession import version_distance
@@ -32,7 +34,9 @@ _RELATED_PER_WORD = 0.06  # equal words outside quotation marks
 _RELATED_PER_MARKED = 0.012  # equal words inside marks in both: both may have heard them
 _RELATED_CREDIT = 2.0  # the copy names the exemplar
 _MAX_RELATED = 5.0
-_MAX_VERSIONS = 12  # of one page that are all compared with each other
+_LEAST_FAMILY = 2
+_LEAST_MATTER = 0.2  # of the words of the shorter version that the other must have where they share no passage
+_MATTER_LETTERS = 4  # shorter words say little of what a text is about
 _ONE_PAGE = 9.0  # versions of one page are relatives by definition
 _SECOND_WORDS = 40  # words of a copy that only another text explains: so many make it a second source
 _MAX_TWO = 0.45
@@ -72,6 +76,8 @@ def derivations(
 
     A pair of which somebody said that it is none keeps its row, with probability 0.
     """
+    if len(texts) < _LEAST_FAMILY:  # most articles are a family by themselves
+        return STAGE_TABLES["derivations"].empty()
     witnesses = witnesses_of(texts, blocks, reuse_content, article_fields, credits)
     shared = _shared_pairs(witnesses, passages, settings)
     directions = {pair: direction_of(each, settings=settings) for pair, each in sorted(shared.items())}
@@ -202,9 +208,19 @@ def _shared_pairs(
         shared = shared_of(witnesses[pair[0]], witnesses[pair[1]], spans.get(pair, []))
         share = max(shared.share(shared.a), shared.share(shared.b))
         enough = shared.equal >= settings.min_derivation_words and share >= settings.min_derivation_share
-        if enough or shared.is_one_page:
+        if enough or (shared.is_one_page and (shared.equal or _is_of_one_matter(*pair, witnesses))):
             found[pair] = shared
     return found
+
+
+def _is_of_one_matter(article: str, other: str, witnesses: dict[str, Witness]) -> bool:
+    """Tell whether two texts have words in common as texts on one thing have: two unrelated ones do in one of 50."""
+    matter, matter_of_other = (
+        {form for form in witnesses[name].words.forms if len(form) >= _MATTER_LETTERS and form not in FUNCTION_WORDS}
+        for name in (article, other)
+    )
+    fewest = min(len(matter), len(matter_of_other))
+    return fewest > 0 and len(matter & matter_of_other) >= _LEAST_MATTER * fewest
 
 
 def _closest(
@@ -229,7 +245,7 @@ def _page_pairs(witnesses: dict[str, Witness]) -> set[tuple[str, str]]:
     for name, witness in sorted(witnesses.items()):
         if witness.page is not None:
             pages.setdefault(witness.page, []).append(name)
-    few = (members for members in pages.values() if len(members) <= _MAX_VERSIONS)
+    few = (members for members in pages.values() if len(members) <= MAX_VERSIONS)
     return {pair for members in few for pair in combinations(members, 2)}
 
 

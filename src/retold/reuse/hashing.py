@@ -7,7 +7,7 @@ a text with others is cut by the rules of `words`, word by word, and gives the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +18,7 @@ from retold.reuse.folding import fold
 from retold.spans import Span
 
 Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 _CACHED_WORDS = 1 << 17
 _WORD_BASE = 0xD6E8FEB86659FD93  # odd: the polynomial can be divided by its powers
@@ -46,11 +47,11 @@ def hashes_of_bytes(texts: Sequence[bytes]) -> tuple[Hashes, NDArray[np.int64]]:
     batch: list[bytes] = []
     size = 0
     for text in texts:
-        if batch and size + len(text) > _POWERS:
+        if batch and size + len(text) + len(_SEPARATOR) > _POWERS:
             _add(batch, parts, counts)
             batch, size = [], 0
         batch.append(text)
-        size += len(text) + 1
+        size += len(text) + len(_SEPARATOR)
     if batch:
         _add(batch, parts, counts)
     return (
@@ -66,27 +67,42 @@ def _add(batch: Sequence[bytes], parts: list[Hashes], counts: list[NDArray[np.in
         counts.append(np.array([len(hashes)], dtype=np.int64))
         return
     ends = np.cumsum(np.fromiter(map(len, batch), dtype=np.int64, count=len(batch)) + 1)
-    hashes, places = _batch_hashes(_SEPARATOR.join(batch) + _SEPARATOR)
+    places, _, hashes = _batch_hashes(_SEPARATOR.join(batch) + _SEPARATOR)
     parts.append(hashes)
     counts.append(np.diff(np.searchsorted(places, ends), prepend=0))
 
 
+def located_hashes(text: bytes) -> tuple[Places, Places, Hashes]:
+    """Return where each word of a text begins and ends, and its hash."""
+    parts = [
+        (begins + offset, ends + offset, hashes)
+        for offset, cut in _cut(text)
+        for begins, ends, hashes in [_batch_hashes(cut + _SEPARATOR)]
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    begins, ends, hashes = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return begins, ends, hashes
+
+
 def _long_hashes(text: bytes) -> Hashes:
+    return np.concatenate([_batch_hashes(cut + _SEPARATOR)[2] for _, cut in _cut(text)])
+
+
+def _cut(text: bytes) -> Iterator[tuple[int, bytes]]:
     """A text longer than a batch is cut at white space; one run of so many letters is cut anywhere."""
-    parts = []
     begin = 0
     while begin < len(text):
         end = min(len(text), begin + _POWERS - 2)
         if end < len(text):
             cut = max(text.rfind(b" ", begin, end), text.rfind(b"\n", begin, end))
             end = cut if cut > begin else end
-        parts.append(_batch_hashes(text[begin:end] + _SEPARATOR)[0])
+        yield begin, text[begin:end]
         begin = end
-    return np.concatenate(parts)
 
 
-def _batch_hashes(text: bytes) -> tuple[Hashes, NDArray[np.int64]]:
-    """The hashes of all words, and where they begin. The text ends with white space and is no longer than `_POWERS`."""
+def _batch_hashes(text: bytes) -> tuple[Places, Places, Hashes]:
+    """Where words begin and end, and their hashes. The text ends with white space and is no longer than `_POWERS`."""
     powers, inverses = _tables()
     inside = inside_words(text)
     folded = np.frombuffer(folded_bytes(text), dtype=np.uint8) * inside.view(np.uint8)
@@ -102,7 +118,7 @@ def _batch_hashes(text: bytes) -> tuple[Hashes, NDArray[np.int64]]:
     holes = np.flatnonzero(inside & (folded == 0))
     for word in np.unique(np.searchsorted(begins, holes, side="right") - 1).tolist():
         hashes[word] = _bytes_hash(text[begins[word] : ends[word]])
-    return hashes, begins
+    return begins, ends, hashes
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -112,11 +128,12 @@ def _bytes_hash(word: bytes) -> int:
 
 def hashes_of_words(surfaces: Iterable[str]) -> Hashes:
     """Return the hashes of words one by one."""
-    return np.fromiter(map(_word_hash, surfaces), dtype=np.uint64)
+    return np.fromiter(map(word_hash, surfaces), dtype=np.uint64)
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
-def _word_hash(surface: str) -> int:
+def word_hash(surface: str) -> int:
+    """Return the hash of one word; words of equal folded form have the same."""
     return _polynomial(map(ord, fold(surface)))
 
 

@@ -8,6 +8,7 @@ sequences). What a copy left out speaks too: no copy of it has those words again
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,7 +18,7 @@ from retold.ids import content_hash
 from retold.reuse.alignment import EQUAL
 from retold.reuse.direction import Direction
 from retold.reuse.rooting import Junction, Link, Node
-from retold.reuse.witnesses import Shared, Witness
+from retold.reuse.witnesses import Shared, Witness, is_same_outlet, word_range
 
 LOST_PREFIX = "lost:"
 THROUGH_LOST = "text not held between"  # evidence of a derivation through a lost text, whose id it carries
@@ -31,6 +32,10 @@ _MAX_READINGS = 10
 _LEAST_GROUP = 2  # with the text in their middle the three that tell of a lost one
 _MAX_COMPARED = 6  # texts around a lost one that are looked at two by two for what a text lacks
 _ID_CHARACTERS = 16
+_LEAST_AGAINST = 2  # texts that must read otherwise for a text to stand alone
+_MOST = 0.5  # and the share of those that have the place
+_LEAST_AROUND = 2  # readings of its own in which a text must not be followed
+_AROUND = 0.7  # and their share: a copy alters some of what it follows
 
 Pair = tuple[str, str]
 _Reading = tuple[int, int, tuple[str, ...], tuple[str, ...]]  # first and last word, own forms, the other's
@@ -50,6 +55,8 @@ class Readings:
     def __init__(self, shared: Mapping[Pair, Shared]) -> None:
         self._shared = shared
         self._kept: dict[Pair, frozenset[_Reading]] = {}
+        self._own: dict[str, frozenset[_Reading]] = {}
+        self._nearest = _nearest(shared)
 
     def between(self, article: str, other: str) -> Shared | None:
         """What two articles share; None where they were not compared."""
@@ -78,6 +85,40 @@ class Readings:
         fewest = min(len(self.of(article, other)), len(self.of(article, third)))
         return self.lone(article, other, third) >= _LEAST_SHARE * fewest
 
+    def own(self, article: str) -> frozenset[_Reading]:
+        """Where a text stands alone: readings against most of the texts that it was compared with, the nearest."""
+        if article not in self._own:
+            counts: Counter[_Reading] = Counter()
+            nearest = self._nearest.get(article, ())[:_MAX_NEIGHBOURS]
+            for other in nearest:
+                counts.update(self.of(article, other))
+            covered = [shared.covered(article) for other in nearest if (shared := self.between(article, other))]
+            self._own[article] = frozenset(
+                reading
+                for reading, count in counts.items()
+                if count >= max(_LEAST_AGAINST, _MOST * sum(each >> reading[0] & 1 for each in covered))
+            )
+        return self._own[article]
+
+    def goes_around(self, article: str, member: str) -> bool:
+        """Tell whether a text does not follow another where that one stands alone: then it did not come from it."""
+        shared = self.between(member, article)
+        if shared is None:
+            return False
+        covered, changed = shared.covered(member), self._changed(member, article)
+        own = [reading for reading in self.own(member) if covered >> reading[0] & 1]
+        if is_same_outlet(shared.a.outlet, shared.b.outlet):  # house words are common to them whoever copied
+            own = [reading for reading in own if not (reading[2] and reading[3])]
+        apart = sum(bool(changed & _places(reading)) for reading in own)
+        return apart >= _LEAST_AROUND and apart > _AROUND * len(own)
+
+    def _changed(self, article: str, other: str) -> int:
+        """The words of `article` where `other` reads otherwise, as a bit set."""
+        changed = 0
+        for reading in self.of(article, other):
+            changed |= _places(reading)
+        return changed
+
     def _blocks(self, article: str, other: str, third: str) -> int:
         """Stretches of `other` that it shares with `third` and that `article` lacks."""
         with_third, with_article = self.between(other, third), self.between(other, article)
@@ -88,6 +129,20 @@ class Readings:
         for offset in range(1, _BLOCK_WORDS):
             starts &= left >> offset
         return (starts & ~(starts << 1)).bit_count()
+
+
+def _places(reading: _Reading) -> int:
+    """The words of a reading as a bit set; of words left out, the word after them."""
+    return word_range(reading[0], max(reading[1], reading[0] + 1))
+
+
+def _nearest(shared: Mapping[Pair, Shared]) -> dict[str, list[str]]:
+    """For each text those that it was compared with, the most alike first."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    for (a, b), each in sorted(shared.items()):
+        found.setdefault(a, []).append((-each.weight, b))
+        found.setdefault(b, []).append((-each.weight, a))
+    return {name: [other for _, other in sorted(others)] for name, others in found.items()}
 
 
 def _readings(shared: Shared, other: str) -> Iterable[_Reading]:
@@ -138,32 +193,12 @@ def _take_in(
     """Put texts that hang on a member to the lost text itself, where they share its readings, not the member's own."""
     inside = set(members)
     for member in members:  # grows as texts are taken in
-        own = _own_readings(member, members, readings)
-        for node in sorted(neighbours[member]) if own else ():
+        for node in sorted(neighbours[member]):
             link = frozenset((member, node))
-            if link not in taken and node not in inside and _goes_around(node[0], member[0], own, readings):
+            if link not in taken and node not in inside and readings.goes_around(node[0], member[0]):
                 taken.add(link)
                 inside.add(node)
                 members.append(node)
-
-
-def _own_readings(member: Node, members: Sequence[Node], readings: Readings) -> set[_Reading]:
-    """Where a text stands alone against two others around a lost text."""
-    others = [other[0] for other in members[: _MAX_COMPARED + 1] if readings.between(member[0], other[0]) is not None]
-    own: set[_Reading] = set()
-    for first, second in combinations(others, 2):
-        own |= readings.of(member[0], first) & readings.of(member[0], second)
-    return own
-
-
-def _goes_around(article: str, member: str, own: set[_Reading], readings: Readings) -> bool:
-    """Tell whether a text agrees with the others around a lost text where one of these stands alone."""
-    shared = readings.between(member, article)
-    if shared is None:
-        return False
-    covered = shared.covered(member)
-    met = sum(covered >> reading[0] & 1 for reading in own)
-    return 2 * len(own & readings.of(member, article)) > met
 
 
 def _groups(centre: Node, neighbours: Sequence[Node], readings: Readings) -> list[tuple[list[Node], float]]:

@@ -44,6 +44,8 @@ def marked_spans(text: str) -> list[MarkedSpan]:
 
     Apostrophes are no marks. A single mark counts only where it is closed.
     """
+    if _MARK.search(text) is None:
+        return []
     found: list[MarkedSpan] = []
     for paragraph in _paragraphs(text):
         found.extend(_pair(text, paragraph))
@@ -73,6 +75,8 @@ def _pair(text: str, paragraph: Span) -> list[MarkedSpan]:
     found: list[MarkedSpan] = []
     stack: list[_Open] = []
     places = [match.start() for match in _MARK.finditer(text, paragraph.begin, paragraph.end)]
+    if not places:
+        return found
     last_single = _last_closing_singles(text, places)
     for place in places:
         mark = text[place]

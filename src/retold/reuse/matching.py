@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from retold.reuse.folding import is_spaceless
+from retold.reuse.folding import fold, is_spaceless
 from retold.reuse.words import Words, sentence_starts
 from retold.settings import ReuseSettings
 
 _SEED_WORDS = 4  # in a pair already known to share text, four words in a row are no chance
-_MAX_CODES = 46_341  # whose square is just below 2 to the 31st: four words make one number of 64 bits
+_SEED_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd: the polynomial stays a bijection in each word
 _MAX_SEED_REPEATS = 4  # a seed with more places (product of both texts) says nothing of where
 _REACH_WORDS = 250  # words aligned between two seeds at most: work per gap stays bounded
 _EXTENSION_WORDS = 40  # words looked at beyond a group's ends
@@ -85,6 +85,15 @@ class _Side:
     taken: bytearray
 
 
+@dataclass(frozen=True, slots=True)
+class _Seeds:
+    """The windows of seed words of one text: their hashes, and the same sorted, with the place of each."""
+
+    hashes: NDArray[np.uint64]
+    ordered: NDArray[np.uint64]
+    places: NDArray[np.int64]
+
+
 def find_stretches(words_a: Words, words_b: Words, *, settings: ReuseSettings) -> list[Stretch]:
     """Return the stretches that two texts share, in order of the first text.
 
@@ -92,10 +101,10 @@ def find_stretches(words_a: Words, words_b: Words, *, settings: ReuseSettings) -
     a stretch of its own. Work grows with the length of the texts, not with their product: seeds that repeat are left
     out, and gaps are aligned up to a bound.
     """
-    if words_b.forms < words_a.forms:  # ties are broken alike whichever text comes first
+    if _is_before(words_b, words_a):  # ties are broken alike whichever text comes first
         mirrored = [stretch.mirrored() for stretch in find_stretches(words_b, words_a, settings=settings)]
         return sorted(mirrored, key=lambda stretch: (stretch.begin_a, stretch.begin_b))
-    codes_a, codes_b = encode(words_a.forms, words_b.forms)
+    codes_a, codes_b = words_a.codes, words_b.codes
     if codes_a == codes_b:
         return _whole(codes_a, words_a, settings)
     a = _Side(codes_a, sentence_starts(words_a), bytearray(len(codes_a)))
@@ -110,6 +119,14 @@ def find_stretches(words_a: Words, words_b: Words, *, settings: ReuseSettings) -
                 a.taken[stretch.begin_a : stretch.end_a] = b"\1" * (stretch.end_a - stretch.begin_a)
                 b.taken[stretch.begin_b : stretch.end_b] = b"\1" * (stretch.end_b - stretch.begin_b)
     return sorted(found, key=lambda stretch: (stretch.begin_a, stretch.begin_b))
+
+
+def _is_before(words_a: Words, words_b: Words) -> bool:
+    """Whether the first text's words come before the second's in the order of their forms."""
+    for index, (code_a, code_b) in enumerate(zip(words_a.codes, words_b.codes, strict=False)):
+        if code_a != code_b:
+            return fold(words_a.surface(index)) < fold(words_b.surface(index))
+    return len(words_a) < len(words_b)
 
 
 def encode(forms_a: Sequence[str], forms_b: Sequence[str]) -> tuple[list[int], list[int]]:
@@ -129,63 +146,68 @@ def _whole(codes: list[int], words: Words, settings: ReuseSettings) -> list[Stre
 
 def _weight(stretch: Stretch, words: Words) -> float:
     """Equal words; characters of a spaceless script count as part of one."""
-    forms = words.forms
     total = 0.0
     for run in stretch.runs:
-        if run.length and forms[run.a].isascii() and forms[run.end_a - 1].isascii():
+        if run.length and words.surface(run.a).isascii() and words.surface(run.end_a - 1).isascii():
             total += run.length
         else:
-            total += sum(1 / _SPACELESS_FACTOR if is_spaceless(f) else 1.0 for f in forms[run.a : run.end_a])
+            of_run = map(words.surface, range(run.a, run.end_a))
+            total += sum(1 / _SPACELESS_FACTOR if is_spaceless(fold(each)) else 1.0 for each in of_run)
     return total
 
 
 def seed_runs(codes_a: list[int], codes_b: list[int]) -> list[Run]:
-    """Return maximal runs of equal words that hold at least one seed: an n-gram rare in both texts."""
+    """Return maximal runs of equal words that hold at least one seed: an n-gram rare in both texts.
+
+    The codes are hashes of words: numbers below 2 to the 64th.
+    """
     if min(len(codes_a), len(codes_b)) < _SEED_WORDS:
         return []
-    seeds_a, seeds_b = _seeds(codes_a), _seeds(codes_b)
-    order = np.argsort(seeds_b, kind="stable")
-    sorted_a, sorted_b = np.sort(seeds_a), seeds_b[order]
-    firsts = np.searchsorted(sorted_b, seeds_a, side="left")
-    counts = np.searchsorted(sorted_b, seeds_a, side="right") - firsts
-    repeats = np.searchsorted(sorted_a, seeds_a, side="right") - np.searchsorted(sorted_a, seeds_a, side="left")
-    places = np.flatnonzero((counts > 0) & (counts * repeats <= _MAX_SEED_REPEATS))
-    chosen = counts[places]
-    within = np.arange(chosen.sum()) - np.repeat(np.cumsum(chosen) - chosen, chosen)
-    in_a = np.repeat(places, chosen)
-    diagonals = order[np.repeat(firsts[places], chosen) + within] - in_a
+    a, b = _seeds(codes_a), _seeds(codes_b)
+    firsts = np.searchsorted(b.ordered, a.hashes, side="left")
+    found = np.flatnonzero(b.ordered[np.minimum(firsts, len(b.ordered) - 1)] == a.hashes)
+    firsts, hashes = firsts[found], a.hashes[found]  # most texts share less than they do not
+    counts = np.searchsorted(b.ordered, hashes, side="right") - firsts
+    repeats = np.searchsorted(a.ordered, hashes, side="right") - np.searchsorted(a.ordered, hashes, side="left")
+    is_rare = counts * repeats <= _MAX_SEED_REPEATS
+    places, firsts, counts = found[is_rare], firsts[is_rare], counts[is_rare]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    in_a = np.repeat(places, counts)
+    diagonals = b.places[np.repeat(firsts, counts) + within] - in_a
     ranks = np.lexsort((in_a, diagonals))
     in_a, diagonals = in_a[ranks], diagonals[ranks]
-    # Seeds that overlap on one diagonal give one run: the first of them stands for all.
-    is_first = np.ones(len(in_a), dtype=np.bool_)
-    if max(*codes_a, *codes_b) < _MAX_CODES:
-        is_first[1:] = (np.diff(diagonals) != 0) | (np.diff(in_a) != 1)
-    return _joined(zip(diagonals[is_first].tolist(), in_a[is_first].tolist(), strict=True), codes_a, codes_b)
+    # Seeds that overlap on one diagonal give one run.
+    is_first = np.ones(len(in_a) + 1, dtype=np.bool_)
+    is_first[1:-1] = (np.diff(diagonals) != 0) | (np.diff(in_a) != 1)
+    begins = np.flatnonzero(is_first)
+    lengths = np.diff(begins) + _SEED_WORDS - 1
+    points = (each.tolist() for each in (diagonals[begins[:-1]], in_a[begins[:-1]], lengths))
+    return _joined(zip(*points, strict=True), codes_a, codes_b)
 
 
-def _seeds(codes: list[int]) -> NDArray[np.int64]:
-    """One number for each window of seed words; two windows have the same one only if their words are equal.
-
-    Words of texts beyond 46,000 distinct ones are numbered modulo that: a seed may then be none, and is checked as it
-    is joined.
-    """
-    numbers = np.array(codes, dtype=np.int64) % _MAX_CODES
-    combined = np.zeros(len(numbers) - _SEED_WORDS + 1, dtype=np.int64)
+def _seeds(codes: list[int]) -> _Seeds:
+    """A hash for each window of seed words."""
+    numbers = np.array(codes, dtype=np.uint64)
+    hashes = np.zeros(len(numbers) - _SEED_WORDS + 1, dtype=np.uint64)
     for offset in range(_SEED_WORDS):
-        combined = combined * _MAX_CODES + numbers[offset : offset + len(combined)]
-    return combined
+        hashes = hashes * _SEED_BASE + numbers[offset : offset + len(hashes)]
+    places = np.argsort(hashes, kind="stable")
+    return _Seeds(hashes, hashes[places], places)
 
 
-def _joined(points: Iterable[tuple[int, int]], codes_a: list[int], codes_b: list[int]) -> list[Run]:
-    """Join seeds of one diagonal and stretch them to both sides as far as the words are equal."""
+def _joined(points: Iterable[tuple[int, int, int]], codes_a: list[int], codes_b: list[int]) -> list[Run]:
+    """Join seeds of one diagonal and stretch them to both sides as far as the words are equal.
+
+    A point is a diagonal, a place in the first text, and how many words from there are in seeds that overlap.
+    """
     runs: list[Run] = []
     last_diagonal, last_end = None, -1
-    for diagonal, i in points:
-        if diagonal == last_diagonal and i < last_end:
+    for diagonal, i, length in points:
+        begin, end = i, i + length
+        if diagonal == last_diagonal and begin < last_end:
             continue
-        if codes_a[i : i + _SEED_WORDS] != codes_b[i + diagonal : i + diagonal + _SEED_WORDS]:
+        if codes_a[begin:end] != codes_b[begin + diagonal : end + diagonal]:  # two hashes met: one in 10 to the 13th
             continue
-        begin, end = i, i + _SEED_WORDS
         while begin and begin + diagonal and codes_a[begin - 1] == codes_b[begin + diagonal - 1]:
             begin -= 1
         while end < len(codes_a) and end + diagonal < len(codes_b) and codes_a[end] == codes_b[end + diagonal]:
@@ -210,6 +232,8 @@ def _disjoint(runs: Iterable[Run], count_a: int, count_b: int) -> list[Run]:
 
 def _free_part(run: Run, taken_a: bytearray, taken_b: bytearray) -> Run:
     """The run without taken words at its ends (longer runs came earlier: nothing taken stands in its middle alone)."""
+    if taken_a.find(1, run.a, run.end_a) < 0 and taken_b.find(1, run.b, run.end_b) < 0:
+        return run
     begin, end = 0, run.length
     while begin < end and (taken_a[run.a + begin] or taken_b[run.b + begin]):
         begin += 1
@@ -222,10 +246,11 @@ def _free_part(run: Run, taken_a: bytearray, taken_b: bytearray) -> Run:
 def _groups(runs: list[Run], settings: ReuseSettings) -> list[list[Run]]:
     """Group runs that follow each other in both texts. Short lone runs are left out, then the rest grouped again."""
     groups = _linked(runs)
-    strong = [run for group in groups for run in group if sum(r.length for r in group) >= settings.min_passage_words]
-    weak = [run for group in groups for run in group if sum(r.length for r in group) < settings.min_passage_words]
-    if not weak:
+    is_strong = [sum(run.length for run in group) >= settings.min_passage_words for group in groups]
+    if all(is_strong):
         return groups
+    strong = [run for group, kept in zip(groups, is_strong, strict=True) if kept for run in group]
+    weak = [run for group, kept in zip(groups, is_strong, strict=True) if not kept for run in group]
     return _linked(sorted(strong)) + [[run] for run in weak]
 
 

@@ -10,103 +10,122 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import log1p
 from operator import add
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from retold.evidence import rounded
 from retold.language.known import known_forms
+from retold.reuse.ageing import graded, measure_signs
 from retold.reuse.alignment import ADDITION, EQUAL, OMISSION, SUBSTITUTION, Step, align
 from retold.reuse.witnesses import Shared, Witness
 
 # Log-odds that each sign, at its fullest, gives for "later".
 VERSION_WEIGHTS = {
-    "accents put in": 0.7,
-    "later year named": 0.74,
-    "longer opening": 0.28,
-    "longer words put": 0.46,
-    "more adverbs": -0.57,
+    "accents put in": 0.6,
+    "denser addresses": 0.6,
+    "denser hedges": -0.41,
+    "denser other scripts": 0.23,
+    "denser quotation marks": -0.22,
+    "denser words: also": -0.4,
+    "denser words: it": -0.28,
+    "denser words: the": -0.16,
+    "grown at the beginning": -0.31,
+    "grown at the end": -0.16,
+    "later year named": 0.66,
+    "longer": -0.38,
+    "longer first line": 0.26,
+    "longer opening": 0.11,
+    "longer sentences": -0.11,
+    "longer words": 0.29,
+    "longer words put": 0.31,
+    "more American spellings": -0.26,
+    "more British spellings": 0.28,
+    "more accents": 0.3,
+    "more addresses": 0.29,
+    "more adverbs": -0.5,
+    "more ampersands": 0.21,
+    "more blank lines at the beginning": 0.35,
+    "more blank lines at the end": 0.71,
+    "more changes that add: paragraphs": -0.46,
+    "more changes that add: sentences": -0.44,
+    "more colons": -0.24,
     "more commas": 0.25,
-    "more exclamation marks": -0.62,
-    "more formal words": 0.22,
-    "more hyphens": -0.21,
-    "more in the past": 0.24,
-    "more informal words": -0.49,
-    "more long words": 0.44,
-    "more parentheses": 0.2,
-    "more pictures": 0.74,
-    "more places put in": 0.66,
-    "more put in": 0.93,
-    "more unknown words": 0.35,
-    "more years": 0.13,
-    "numbers grown": 0.49,
-    "spelling agreed": 0.49,
-    "spelling mended": 1.29,
+    "more curly marks": 0.15,
+    "more dashes of two hyphens": -0.64,
+    "more days before months": 0.53,
+    "more em dashes": 0.3,
+    "more en dashes": 0.47,
+    "more eras BC or AD": 0.39,
+    "more eras BCE or CE": 0.28,
+    "more exclamation marks": -0.33,
+    "more formal words": 0.41,
+    "more gaps": 0.17,
+    "more hedges": 0.16,
+    "more in the past": 0.32,
+    "more informal words": -0.38,
+    "more links to other languages": 0.22,
+    "more long words": 0.12,
+    "more marks of emphasis": -0.38,
+    "more months before days": -0.37,
+    "more non-breaking spaces": -0.16,
+    "more of now": -0.22,
+    "more of what is to come": -0.12,
+    "more other scripts": 0.16,
+    "more pages and volumes cited": 0.24,
+    "more parentheses": 0.31,
+    "more pictures": 0.64,
+    "more pictures placed": 0.62,
+    "more pieces put in": 0.31,
+    "more pieces put in: a clause": 0.13,
+    "more pieces put in: a few words": 0.41,
+    "more pieces put in: paragraphs": 0.13,
+    "more pieces put in: sentences": 0.26,
+    "more places put in": 0.38,
+    "more praise": -0.39,
+    "more put in": 0.74,
+    "more quotation marks": 0.27,
+    "more sections by name": 0.47,
+    "more signed remarks": 0.67,
+    "more spaced dashes": -0.16,
+    "more spaces at the ends of lines": -0.32,
+    "more stops": 0.18,
+    "more stops without a space": 0.53,
+    "more stray marks": 0.44,
+    "more tags": -0.4,
+    "more times of what holds": 0.28,
+    "more two spaces after a stop": -0.39,
+    "more unknown words": 0.21,
+    "more words: also": 0.23,
+    "more words: by": -0.17,
+    "more words: is a": -0.25,
+    "more words: it": 0.08,
+    "more words: that": -0.17,
+    "more words: the": 0.16,
+    "more words: there is": 0.32,
+    "more words: which": 0.36,
+    "numbers grown": 0.51,
+    "spelling agreed": 0.38,
+    "spelling mended": 1.18,
+    "words of the matter put in": 0.4,
 }
-_LEAST_SIGN = 0.4  # what the smallest difference says, of what a great one says
-_STEEPNESS = 9.0  # a ninth of the full difference says half of the rest
 _MAX_ALIGNED = 4_000_000  # words of one version times words of the other; beyond it only passages are compared
-_LAST_YEAR = 2100
+_MAX_TOKENS = 20_000_000  # the same for words and marks, where only what stands in one order is asked for
 _MAX_DIGITS = 7  # a longer number is a code
 _MAX_SLIP = 2  # letters by which a slip differs from the word meant
 _MIN_SLIP_LETTERS = 4  # shorter words are near too many others
-_YEAR = re.compile(r"(?<![\d.,:/])(?:1[5-9]|20)\d\d(?![\d/]|[.,]\d)")
-_INFORMAL = (
-    "thing|things|look|looks|got|gets?|lots?|probably|seems?|actually|really|quite|very|basically|kind|sort|guys?|stuff"
-    "|maybe|perhaps|something|someone|somebody|you|your|i|me|my|we|us|our|say|says|talk|wants?|okay|anyway|pretty|just"
-    "|so|bit|big|good|bad|nice|well|know|think|guess|means?|try"
-)
-_FORMAL = (
-    "however|although|establish(?:ed|ment)|during|century|known|developed|throughout|within|between|became|both"
-    "|including|derived|following|according|respectively|thus|located"
-)
-
-Measure = Callable[[str], float]
-
-
-def _count(pattern: str) -> Measure:
-    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    return lambda text: float(len(compiled.findall(text)))
-
-
-def _latest_year(text: str) -> float:
-    return float(max((year for year in map(int, _YEAR.findall(text)) if year <= _LAST_YEAR), default=0))
-
-
-def _first_paragraph(text: str) -> float:
-    return float(len(text.lstrip().split("\n\n", 1)[0].split()))
-
-
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_FORM = re.compile(r"[^\W\d_]+")
-
-
-def _unknown_words(text: str) -> float:
-    known = known_forms()
-    return float(sum(form not in known for form in map(str.lower, _FORM.findall(text)))) if known else 0.0
-
-
-# A measure of a text, and the difference of two texts beyond which it says no more.
-_MEASURES: dict[str, tuple[Measure, float]] = {
-    "later year named": (_latest_year, 8.0),
-    "more years": (lambda text: float(len(_YEAR.findall(text))), 8.0),
-    "longer opening": (_first_paragraph, 90.0),
-    "more commas": (_count(r",(?=\s)"), 40.0),
-    "more hyphens": (_count(r"-"), 20.0),
-    "more parentheses": (_count(r"\("), 10.0),
-    "more exclamation marks": (_count(r"!"), 3.0),
-    "more pictures": (_count(r"\b(?:image|photo|photograph|picture|video|thumb|file)\b|\dpx"), 6.0),
-    "more informal words": (_count(rf"\b(?:{_INFORMAL})\b"), 15.0),
-    "more formal words": (_count(rf"\b(?:{_FORMAL})\b"), 12.0),
-    "more adverbs": (_count(r"\w{3}ly\b"), 12.0),
-    "more in the past": (_count(r"\b(?:was|were|had|did)\b|\w{2}ed\b"), 30.0),
-    "more long words": (_count(r"\b[^\W\d_]{9,11}\b"), 40.0),
-    "more unknown words": (_unknown_words, 20.0),
+# Words and marks put in, or that a change adds: each size speaks for itself, where it says anything.
+_PIECES: dict[str, tuple[int, int | None]] = {
+    "a few words": (2, 5),
+    "a clause": (5, 20),
+    "sentences": (20, 80),
+    "paragraphs": (80, None),
 }
+_ADDITIONS: dict[str, tuple[int, int | None]] = {"sentences": (20, 80), "paragraphs": (80, None)}
+_USUAL_SHARE = 0.4  # of words put in that stand elsewhere in both versions; taken where none were put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +148,17 @@ def version_signs(shared: Shared) -> dict[str, float]:
     Turned round, every sign changes.
     """
     a, b = shared.a, shared.b
-    signs = {
-        name: _graded(measured(name, b.words.text) - measured(name, a.words.text), full)
-        for name, (_, full) in _MEASURES.items()
-    }
+    signs = measure_signs(a.words.text, b.words.text)
+    signs |= _hunk_signs(a.words.text, b.words.text)
     changes = _changes(a, b, _steps(shared))
     moved = changes.put_in + changes.taken_out
     signs["more put in"] = rounded((changes.put_in - changes.taken_out) / (1 + moved))
-    signs["more places put in"] = _graded(changes.places, 12.0)
-    signs["spelling mended"] = _graded(changes.mended, 3.0)
-    signs["spelling agreed"] = _graded(changes.agreed, 3.0)
-    signs["accents put in"] = _graded(changes.accents, 4.0)
-    signs["longer words put"] = _graded(changes.lengthened, 4.0)
-    signs["numbers grown"] = _graded(changes.grown, 3.0)
+    signs["more places put in"] = graded(changes.places, 12.0)
+    signs["spelling mended"] = graded(changes.mended, 3.0)
+    signs["spelling agreed"] = graded(changes.agreed, 3.0)
+    signs["accents put in"] = graded(changes.accents, 4.0)
+    signs["longer words put"] = graded(changes.lengthened, 4.0)
+    signs["numbers grown"] = graded(changes.grown, 3.0)
     return {name: sign for name, sign in sorted(signs.items()) if sign}
 
 
@@ -167,19 +184,77 @@ def version_distance(shared: Shared) -> float:
     return rounded(apart + 1.0 - alike)
 
 
-@lru_cache(maxsize=1 << 12)
-def measured(name: str, text: str) -> float:
-    """Return one measure of a text; kept, for a version is compared with several others."""
-    return _MEASURES[name][0](text)
+@dataclass(frozen=True, slots=True)
+class _Hunk:
+    """Words and marks of the first version that gave way to some of the second; either may be none."""
+
+    begin_a: int
+    end_a: int
+    begin_b: int
+    end_b: int
+
+    @property
+    def growth(self) -> int:
+        """Words and marks that the second has more."""
+        return (self.end_b - self.begin_b) - (self.end_a - self.begin_a)
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether both versions have something there."""
+        return self.begin_a < self.end_a and self.begin_b < self.end_b
 
 
-def _graded(difference: float, full: float) -> float:
-    """A sign between -1 and 1 that grows with the logarithm of the difference up to `full`."""
-    if not difference:
-        return 0.0
-    size = min(1.0, log1p(_STEEPNESS * abs(difference) / full) / log1p(_STEEPNESS))
-    size = _LEAST_SIGN + (1 - _LEAST_SIGN) * size
-    return rounded(size if difference > 0 else -size)
+def _hunks(tokens_a: Sequence[str], tokens_b: Sequence[str]) -> list[_Hunk]:
+    """Where two versions differ, in one order; nothing for versions too long to be aligned."""
+    if len(tokens_a) * len(tokens_b) > _MAX_TOKENS:
+        return []
+    hunks: list[_Hunk] = []
+    is_open = False
+    for step in LCSseq.opcodes(tokens_a, tokens_b):
+        if step.tag == "equal":
+            is_open = False
+            continue
+        begins = (hunks[-1].begin_a, hunks[-1].begin_b) if is_open else (step.src_start, step.dest_start)
+        if is_open:
+            hunks.pop()
+        hunks.append(_Hunk(begins[0], step.src_end, begins[1], step.dest_end))
+        is_open = True
+    return hunks
+
+
+def _hunk_signs(old: str, new: str) -> dict[str, float]:
+    """Signs of the places where two versions differ: how many there are of each size, and at which end."""
+    tokens_a, tokens_b = _TOKEN.findall(old), _TOKEN.findall(new)
+    hunks = _hunks(tokens_a, tokens_b)
+    plain = [hunk.growth for hunk in hunks if not hunk.is_rewritten]
+    rewritten = [hunk.growth for hunk in hunks if hunk.is_rewritten]
+    signs = {"more pieces put in": graded(_more(plain, 1, None), 10.0)}
+    for name, (low, high) in _PIECES.items():
+        signs[f"more pieces put in: {name}"] = graded(_more(plain, low, high), 4.0)
+    for name, (low, high) in _ADDITIONS.items():
+        signs[f"more changes that add: {name}"] = graded(_more(rewritten, low, high), 4.0)
+    first = [hunk.growth for hunk in hunks if not (hunk.begin_a and hunk.begin_b)]
+    last = [hunk.growth for hunk in hunks if hunk.end_a == len(tokens_a) or hunk.end_b == len(tokens_b)]
+    signs["grown at the beginning"] = graded(sum(first), 30.0)
+    signs["grown at the end"] = graded(sum(last), 60.0)
+    signs["words of the matter put in"] = _of_the_matter(Counter(tokens_a), Counter(tokens_b))
+    return signs
+
+
+def _more(growths: Sequence[int], low: int, high: int | None) -> int:
+    """Of so many words and marks: additions less omissions."""
+    return sum(_order(0, growth) for growth in growths if low <= abs(growth) and (high is None or abs(growth) < high))
+
+
+def _of_the_matter(counts_a: Counter[str], counts_b: Counter[str]) -> float:
+    """The share of words put in that stand in both versions anyway, less that share of words taken out."""
+
+    def share(counts: Counter[str]) -> float:
+        words = {word: count for word, count in counts.items() if word.isalpha()}
+        known = sum(count for word, count in words.items() if word in counts_a and word in counts_b)
+        return known / total if (total := sum(words.values())) else _USUAL_SHARE
+
+    return rounded(share(counts_b - counts_a) - share(counts_a - counts_b))
 
 
 def _steps(shared: Shared) -> Sequence[Step]:

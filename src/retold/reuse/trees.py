@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retold.evidence import rounded
-from retold.reuse.rooting import Link
+from retold.reuse.rooting import Link, Node
 
 _OVERLAP = 0.25  # share of an edge's words of a text that another edge must cover to be of one strand
 _DIRECTION_BONUS = 0.002  # among like shares prefer edges whose direction is clear: a credited exemplar over a sister
@@ -37,52 +37,63 @@ class Edge:
 
 
 def spanning_tree(edges: Iterable[Edge]) -> list[Edge]:
-    """Return the edges of a maximum spanning forest (Kruskal), heaviest first; ties by ids."""
+    """Return the edges of a maximum spanning forest (Kruskal) of the strands of texts, heaviest first; ties by ids.
+
+    A copy of two sources, whose words come from the one or the other, joins both; and neither loses its own exemplar
+    because the copy joins them already.
+    """
 
     def rank(edge: Edge) -> tuple[bool, float, str, str]:
         bonus = 1.0 + _DIRECTION_BONUS * min(abs(edge.log_odds), _BONUS_LIMIT)
         return (not edge.is_page, -rounded(edge.weight * bonus), edge.a, edge.b)
 
-    parent: dict[str, str] = {}
+    parent: dict[Node, Node] = {}
 
-    def root(node: str) -> str:
+    def root(node: Node) -> Node:
         while parent.setdefault(node, node) != node:
             parent[node] = parent[parent[node]]
             node = parent[node]
         return node
 
+    strands = _Strands()
     kept: list[Edge] = []
     for edge in sorted(edges, key=rank):
-        a, b = root(edge.a), root(edge.b)
+        a, b = root(strands.of(edge.a, edge)), root(strands.of(edge.b, edge))
         if a != b:
             parent[max(a, b)] = min(a, b)
+            strands.take(edge)
             kept.append(edge)
     return kept
 
 
 def links_of(tree: Iterable[Edge]) -> list[Link]:
-    """Return the edges of a forest between the strands of their texts."""
-    edges = list(tree)
-    strands = _strands(edges)
-    return [
-        Link((edge.a, strands[edge.a, edge.b]), (edge.b, strands[edge.b, edge.a]), edge.log_odds, edge.is_page)
-        for edge in edges
-    ]
+    """Return the edges of a forest between the strands of their texts; the order of `spanning_tree` is kept."""
+    strands = _Strands()
+    links = []
+    for edge in tree:
+        links.append(Link(strands.of(edge.a, edge), strands.of(edge.b, edge), edge.log_odds, edge.is_page))
+        strands.take(edge)
+    return links
 
 
-def _strands(edges: list[Edge]) -> dict[tuple[str, str], int]:
-    """For each text and each neighbour: which strand of the text the edge belongs to."""
-    groups: dict[str, list[int]] = {}
-    strands: dict[tuple[str, str], int] = {}
-    for edge in edges:  # heaviest first
-        for node, other in ((edge.a, edge.b), (edge.b, edge.a)):
-            covered = edge.covered(node)
-            unions = groups.setdefault(node, [])
-            needed = _OVERLAP * covered.bit_count()
-            place = next((k for k, union in enumerate(unions) if (union & covered).bit_count() >= needed), len(unions))
-            if place == len(unions):
-                unions.append(covered)
+class _Strands:
+    """The strands of each text so far: the words that its edges cover, those that overlap in one."""
+
+    def __init__(self) -> None:
+        self._unions: dict[str, list[int]] = {}
+
+    def of(self, node: str, edge: Edge) -> Node:
+        """Return the strand of a text that an edge belongs to; a new one where it covers other words."""
+        covered = edge.covered(node)
+        needed = _OVERLAP * covered.bit_count()
+        unions = self._unions.get(node, [])
+        return node, next((k for k, union in enumerate(unions) if (union & covered).bit_count() >= needed), len(unions))
+
+    def take(self, edge: Edge) -> None:
+        """Count an edge's words to its strands."""
+        for node, strand in (self.of(edge.a, edge), self.of(edge.b, edge)):
+            unions = self._unions.setdefault(node, [])
+            if strand == len(unions):
+                unions.append(edge.covered(node))
             else:
-                unions[place] |= covered
-            strands[node, other] = place
-    return strands
+                unions[strand] |= edge.covered(node)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ import pyarrow as pa
 from retold.reuse.alignment import EQUAL, Step, align_words
 from retold.reuse.boilerplate import spans_by_article
 from retold.reuse.lexicon import FUNCTION_WORDS, listed
-from retold.reuse.marks import inside_spans, is_inside
+from retold.reuse.marks import inside_spans
 from retold.reuse.words import Words, words_of
 from retold.spans import Span, merged
 from retold.tables import CONTENT_ROLES
@@ -62,7 +63,7 @@ class Witness:
         return self.body.bit_count() or len(self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the steps as seen from the first text are kept, for every signal asks
 class Shared:
     """What two articles share, word by word; `a` is the lesser id."""
 
@@ -94,11 +95,17 @@ class Shared:
         counted = covered & witness.body if witness.body else covered
         return counted.bit_count() / max(witness.body_words, 1)
 
-    def seen_from(self, article: str) -> Iterable[Step]:
-        """Yield all steps with `article` as the second text (the copy)."""
-        for passage in self.steps:
-            for step in passage:
-                yield step if article == self.b.article else step.mirrored()
+    def seen_from(self, article: str) -> Sequence[Step]:
+        """Return all steps with `article` as the second text (the copy)."""
+        return self._seen_from_b if article == self.b.article else self._seen_from_a
+
+    @cached_property
+    def _seen_from_b(self) -> list[Step]:
+        return [step for passage in self.steps for step in passage]
+
+    @cached_property
+    def _seen_from_a(self) -> list[Step]:
+        return [step.mirrored() for step in self._seen_from_b]
 
 
 def word_range(first: int, last: int) -> int:
@@ -143,14 +150,13 @@ def _witness(article: str, words: Words, rows: _Rows) -> Witness:
         if role in _BODY_ROLES:
             body |= word_range(words.index_at(span.begin), words.index_at(span.end))
     inside = inside_spans(words.text)
-    marked = bytearray(is_inside(inside, b, e) for b, e in zip(words.begins, words.ends, strict=True))
     fields = rows.fields
     return Witness(
         article,
         words,
         body,
         inside,
-        marked,
+        _marked(words, inside),
         _introduced(words),
         tuple(sorted(rows.credits, key=lambda c: (c.span, c.outlet, c.kind))),
         fields.get("outlet"),
@@ -160,11 +166,21 @@ def _witness(article: str, words: Words, rows: _Rows) -> Witness:
     )
 
 
+def _marked(words: Words, inside: Iterable[Span]) -> bytearray:
+    """For each word whether it stands wholly inside quotation marks."""
+    marked = bytearray(len(words))
+    for span in inside:
+        first, last = words.index_at(span.begin), bisect_right(words.ends, span.end)
+        marked[first:last] = b"\1" * max(0, last - first)
+    return marked
+
+
 def _introduced(words: Words) -> dict[str, int]:
     """Where each capitalised word first stands right behind another one that is no function word."""
     found: dict[str, int] = {}
-    for index in range(1, len(words)):
-        if words.ends[index - 1] + 1 == words.begins[index] and words.text[words.begins[index - 1]].isupper():
+    text, begins = words.text, words.begins
+    for index in [index for index, begin in enumerate(begins[:-1], start=1) if text[begin].isupper()]:
+        if words.ends[index - 1] + 1 == begins[index]:
             before, form = words.forms[index - 1], words.forms[index]
             if before != form and before not in FUNCTION_WORDS:
                 found.setdefault(form, index)

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
 
-from retold.reuse.alphabet import encoded, folded_bytes, inside_words
+from retold.reuse.alphabet import encoded
 from retold.reuse.folding import SPACELESS, fold
+from retold.reuse.hashing import Hashes, located_hashes, word_hash
 from retold.spans import Span, merged
 from retold.tables import CONTENT_ROLES
 
 _KINDS_OF_CACHE = 1 << 12
 _MIN_BYTES = 120  # in shorter texts the pattern is as fast
+_SPACE = ord(" ")
 
 # Combining marks that Python does not count as letters: Latin and Greek, Cyrillic, Hebrew, Arabic, Indic, Tibetan.
 _MARKS = (
@@ -38,29 +40,45 @@ _WORD = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]|\n\s*\n|\n")
 
 
-@dataclass(frozen=True)  # no slots: `starts` is kept once worked out, for a text is compared with many others
+@dataclass(frozen=True)  # no slots: what is worked out is kept, for a text is compared with many others
 class Words:
-    """The words of one text's content, in order; the three lists run in step. Offsets are into `text`."""
+    """The words of one text's content, in order; the two lists run in step. Offsets are into `text`."""
 
     text: str
-    forms: list[str]  # folded: case, diacritics, hyphens, kinds of apostrophe
     begins: list[int]
     ends: list[int]
+    hashes: list[Hashes] = field(default_factory=list, compare=False, repr=False)  # of all words, where at hand
 
     def __len__(self) -> int:
-        return len(self.forms)
+        return len(self.begins)
+
+    def surfaces(self) -> Iterator[str]:
+        """Yield the words as they stand in the text."""
+        text = self.text
+        return (text[begin:end] for begin, end in zip(self.begins, self.ends, strict=True))
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The words folded: case, diacritics, hyphens, kinds of apostrophe."""
+        return list(map(fold, self.surfaces()))
+
+    @cached_property
+    def codes(self) -> list[int]:
+        """A number of 64 bits for each word: the same for equal forms, in every text."""
+        if sum(map(len, self.hashes)) == len(self):
+            return [code for part in self.hashes for code in part.tolist()]
+        return list(map(word_hash, self.surfaces()))
 
     @cached_property
     def starts(self) -> list[bool]:
         """For each word whether a sentence or a line begins with it; one entry more, true, for the end."""
-        if not self.begins:
-            return [True]
-        text = self.text
-        inner = [
-            (between := text[end:begin]) != " " and _ends_a_sentence(text, end, between)
-            for end, begin in zip(self.ends, self.begins[1:], strict=False)
-        ]
-        return [True, *inner, True]
+        found = [False] * len(self) + [True]
+        found[0] = True
+        text, begins, ends = self.text, self.begins, self.ends
+        for index in _not_spaced(text, begins, ends):
+            end = ends[index]
+            found[index + 1] = _ends_a_sentence(text, end, text[end : begins[index + 1]])
+        return found
 
     def surface(self, index: int) -> str:
         """Return word `index` as it stands in the text."""
@@ -77,39 +95,29 @@ class Words:
 
 def words_of(text: str, content: Iterable[Span] | None = None) -> Words:
     """Return the words of `text` that stand wholly in `content` (disjoint spans in order); of all of it for None."""
-    words = Words(text, [], [], [])
+    words = Words(text, [], [])
     for span in [Span(0, len(text))] if content is None else content:
         part = text[span.begin : span.end]
         text_bytes = encoded(part) if len(part) >= _MIN_BYTES else None
         if text_bytes is None:
             _add_matches(words, list(_WORD.finditer(text, span.begin, span.end)))
         else:
-            _add_bytes(words, text_bytes, part, span.begin)
+            _add_bytes(words, text_bytes, span.begin)
     return words
 
 
 def _add_matches(words: Words, found: list[re.Match[str]]) -> None:
     # `map` over the methods of `re.Match` takes a sixth less time than comprehensions.
-    words.forms.extend(map(fold, map(re.Match.group, found)))
     words.begins.extend(map(re.Match.start, found))
     words.ends.extend(map(re.Match.end, found))
 
 
-def _add_bytes(words: Words, text_bytes: bytes, part: str, offset: int) -> None:
+def _add_bytes(words: Words, text_bytes: bytes, offset: int) -> None:
     """Add the words of a text in our alphabet: the same as by the pattern, several times faster."""
-    inside = inside_words(text_bytes)
-    edges = np.flatnonzero(np.diff(inside, prepend=np.False_, append=np.False_))
-    begins, ends = edges[::2].tolist(), edges[1::2].tolist()
-    folded = folded_bytes(text_bytes)
-    plain = folded.decode("latin-1")
-    forms = [plain[begin:end] for begin, end in zip(begins, ends, strict=True)]
-    # Characters that folding drops ("cease-fire") stand as zero bytes.
-    holes = np.flatnonzero(inside & (np.frombuffer(folded, dtype=np.uint8) == 0))
-    for word in np.unique(np.searchsorted(edges[::2], holes, side="right") - 1).tolist():
-        forms[word] = fold(part[begins[word] : ends[word]])
-    words.forms.extend(forms)
-    words.begins.extend((edges[::2] + offset).tolist())
-    words.ends.extend((edges[1::2] + offset).tolist())
+    begins, ends, hashes = located_hashes(text_bytes)
+    words.begins.extend((begins + offset).tolist())
+    words.ends.extend((ends + offset).tolist())
+    words.hashes.append(hashes)
 
 
 def surfaces_of(text: str, content: Sequence[Span]) -> list[str]:
@@ -128,6 +136,15 @@ def sentence_starts(words: Words) -> list[bool]:
 @lru_cache(maxsize=_KINDS_OF_CACHE)
 def _between_ends(between: str) -> bool:
     return _SENTENCE_END.search(between) is not None and any(c.isspace() for c in between)
+
+
+def _not_spaced(text: str, begins: list[int], ends: list[int]) -> list[int]:
+    """The words, but for the last, after which something else stands than one space: few of them."""
+    before, after = np.array(ends[:-1], dtype=np.int64), np.array(begins[1:], dtype=np.int64)
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_spaced = after - before == 1
+    is_spaced &= characters[before] == _SPACE
+    return np.flatnonzero(~is_spaced).tolist()
 
 
 def _ends_a_sentence(text: str, end: int, between: str) -> bool:
