@@ -33,13 +33,14 @@ def series(name: str, kind: str, began: datetime, *, words: int, chance: random.
         for place, outlet in enumerate((chance.choice(AGENCIES), *chance.sample(OUTLETS, _COPIES))):
             origin = f"https://{outlet.casefold().replace(' ', '-')}.example/{story}/{place}"
             text = draft if place == 0 else edit(draft, chance.choice(("light", "moderate")), chance)
-            records.append(_record(text, origin, outlet, ran + timedelta(minutes=40 * place)))
+            records.append(record_of(text, origin, outlet, ran + timedelta(minutes=40 * place)))
             truths.append({"origin": origin, "story": story, "series": name, "kind": kind, "follows": follows})
         before = story
     return records, truths
 
 
-def _record(draft: Draft, origin: str, outlet: str, ran: datetime) -> Row:
+def record_of(draft: Draft, origin: str, outlet: str, ran: datetime) -> Row:
+    """Return an article as Retold reads it."""
     text = f"{draft.title}\n\n{set_text(draft, 'curly')}"
     stated = ran.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {"origin": origin, "url": origin, "title": draft.title, "text": text, "outlet": outlet, "published": stated}

@@ -34,6 +34,7 @@ PEOPLE = ("Anna Korrin", "Pavel Dorn", "Mira Solheim", "Minister Olin Tarr")
 PLACES = ("Dashtar", "Khorvan", "Tirband", "Milabad")
 OUTLETS = ("Courier", "Herald", "Standard")
 DAYS = ("2031-03-03", "2031-03-04", "2031-03-12", "")
+PAGES = ("https://valley.example/ferry", "https://valley.example/bridge", "")  # versions of a page are of one family
 SENTENCES = (
     "“We will never hand the valley over to the council of the river towns again,” {person} said in {place} on Monday.",
     "{person} told reporters that the ferry from {place} would stay in the harbour until the storm had passed.",
@@ -76,7 +77,7 @@ def article(number: int, chance: random.Random) -> Reading:
     parts = [f"{chance.choice(('Valley', 'Ferry', 'Bridge', 'Vote'))} Report From {place}", *told]
     if chance.random() < 0.5:
         parts.append(FOOTER.format(outlet=outlet))
-    given = {"outlet": outlet, "published": chance.choice(DAYS)}
+    given = {"outlet": outlet, "published": chance.choice(DAYS), "url": chance.choice(PAGES)}
     return Reading("\n\n".join(parts), f"{number}.txt", "text", {key: value for key, value in given.items() if value})
 
 

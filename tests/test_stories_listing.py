@@ -16,8 +16,8 @@ MARCH, APRIL = datetime(2031, 3, 3, tzinfo=UTC), datetime(2031, 4, 3, tzinfo=UTC
 
 def link(a, b, score, *, leads=1.0, **more):
     """Return a row of `story_links`."""
-    evidence = [{"kind": "leads", "weight": leads}]
-    return {"article_a": a, "article_b": b, "score": score, "timeless_score": score, "evidence": evidence, **more}
+    likeness = round(leads * 10_000)
+    return {"article_a": a, "article_b": b, "score": score, "timeless_score": score, "likeness": likeness, **more}
 
 
 def listed(articles, *, links=(), fields=(), texts=(), blocks=(), successions=()):
@@ -82,19 +82,32 @@ def test_first_and_last_stated_times_are_given():
     assert (MARCH, APRIL, 3) == (row["first_published"], row["last_published"], row["articles"])
 
 
-def test_a_story_follows_the_one_most_pairs_speak_for():
+def succession(earlier, *, pairs=3, minutes=20_000, score=9500):
+    """Return a row of `story_successions` of the story `sa`."""
+    row = {"story": "sa", "earlier": earlier, "pairs": pairs, "minutes": minutes, "score": score}
+    return row | {"article": "a", "earlier_article": earlier[1:]}
+
+
+def test_a_story_follows_the_nearest_that_enough_pairs_speak_for():
     """
-    One like pair may be chance; several are not.
+    One like pair may be chance; of several stages the last one is followed.
     """
-    rows = [
-        {"story": "sa", "earlier": "sx", "pairs": 1, "score": 9500, "article": "a", "earlier_article": "x"},
-        {"story": "sa", "earlier": "sy", "pairs": 3, "score": 9200, "article": "a", "earlier_article": "y"},
-    ]
+    rows = [succession("sx", pairs=1, minutes=11_000), succession("sy"), succession("sz", pairs=4, minutes=40_000)]
     row = listed("a", successions=rows)
 
     assert "sy" == row["follows"]
     assert ["follows"] == [reason["kind"] for reason in row["evidence"]]
     assert listed("a", successions=rows[:1])["follows"] is None
+
+
+def test_a_side_of_a_large_story_does_not_make_it_follow():
+    """
+    Two of nine articles that look like an earlier story are an aside.
+    """
+    rows = [succession("sx", pairs=2)]
+
+    assert "sx" == listed("abcdef", successions=rows)["follows"]
+    assert listed("abcdefghi", successions=rows)["follows"] is None
 
 
 def test_only_time_parts_a_story_from_the_one_before():
@@ -103,12 +116,15 @@ def test_only_time_parts_a_story_from_the_one_before():
     """
     with duckdb.connect() as connection:
         for name, rows in {
-            "story_links": [link("a", "b", 0.95, days_apart=31.0), link("a", "c", 0.95, days_apart=2.0)],
+            "story_links": [
+                link("a", "b", 0.95, minutes_apart=45_000, goes_on=True),
+                link("a", "c", 0.95, minutes_apart=45_000, goes_on=False),
+            ],
             "story_members": [{"article": article, "story": f"s{article}"} for article in "abc"],
             "article_fields": [
                 {"article": "a", "published": APRIL},
                 {"article": "b", "published": MARCH},
-                {"article": "c"},
+                {"article": "c", "published": MARCH},
             ],
         }.items():
             connection.register(name, STAGE_TABLES[name].rows(rows))

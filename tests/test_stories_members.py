@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.settings import StoriesSettings
-from retold.stories.members import cut, story_cuts
+from retold.stories.members import cut, cut_texts, story_cuts
 from retold.tables import STAGE_TABLES
 
 LIMIT = 5000
@@ -82,3 +82,23 @@ def test_no_order_of_links_matters(seed, size):
 
     assert found == cut(articles, dict(shuffled), limit=LIMIT)
     assert articles == sorted(article for group in found for article in group)
+
+
+def test_copies_compared_with_neighbours_only_are_one_story():
+    """
+    A hundred copies of one text in a chain: each was compared with the next alone.
+    """
+    names = [f"a{i:03}" for i in range(100)]
+    chain = list(pairwise(names))
+
+    assert [names] == cut_texts(names, dict.fromkeys(chain, 9_900), chain, limit=5_000)
+    assert 1 < len(cut_texts(names, dict.fromkeys(chain, 9_900), [], limit=5_000))
+
+
+def test_two_texts_are_as_like_as_their_articles_on_average():
+    """
+    One like pair among three does not join what two others keep apart.
+    """
+    links = {("a", "b"): 9_900, ("a", "c"): 9_000, ("b", "c"): 100, ("b", "d"): 100, ("c", "d"): 9_900}
+
+    assert [["a", "b"], ["c", "d"]] == cut_texts(list("abcd"), links, [("a", "b"), ("c", "d")], limit=5_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import duckdb
 
@@ -10,11 +11,13 @@ from retold.settings import StoriesSettings
 from retold.stories.similarity import (
     UNIT,
     article_counts_sql,
-    half_powers,
+    frequency_steps,
     story_pairs_sql,
+    story_shapes_sql,
     story_similarities_sql,
-    story_vectors,
+    story_vectors_sql,
     term_frequencies_sql,
+    term_weights,
 )
 from retold.tables import STAGE_TABLES
 
@@ -33,10 +36,19 @@ def query(name, sql, **tables):
     return sorted(found.cast(STAGE_TABLES[name].schema).to_pylist(), key=repr)
 
 
-def term(article, kind, word, *, count=1, frequency=1, articles=4):
-    """Return a row of `story_terms`."""
-    row = {"article": article, "kind": kind, "term": word, "count": count}
-    return row | {"begin": 0, "end": len(word), "frequency": frequency, "articles": articles}
+def vectors(terms, articles=4):
+    """Return the rows of `story_vectors` for (article, kind, term, count, frequency)."""
+    features = [
+        {"article": article, "kind": kind, "term": word, "count": count, "begin": 0, "end": len(word)}
+        for article, kind, word, count, _ in terms
+    ]
+    named = {(kind, word): frequency for _, kind, word, _, frequency in terms}
+    frequencies = [
+        {"kind": kind, "term": word, "frequency": frequency, "articles": articles}
+        for (kind, word), frequency in sorted(named.items())
+    ]
+    weights = term_weights(STAGE_TABLES["term_frequencies"].rows(frequencies), settings=SETTINGS).to_pylist()
+    return query("story_vectors", story_vectors_sql, story_features=features, term_weights=weights)
 
 
 def vector(article, word, weight, *, kind="name", rank=None):
@@ -44,33 +56,39 @@ def vector(article, word, weight, *, kind="name", rank=None):
     return {"article": article, "kind": kind, "term": word, "weight": weight, "rank": rank, "frequency": 2}
 
 
-def test_half_powers_of_two_are_whole_numbers():
-    """
-    1, the nearest to the root of 2 and so on, without any float.
-    """
-
-    assert [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64] == half_powers(7)[:12]
+def shape(article, minute=None):
+    """Return a row of `story_shapes`."""
+    return {"article": article, "minute": minute, "characters": 100, "names": 3, "numbers": 3}
 
 
-def test_frequencies_are_rounded_down():
+def test_frequencies_are_powers_of_two_and_coarser_where_they_are_large():
     """
-    One more article moves a frequency only now and then.
+    A common term seldom moves, whoever joins.
+    """
+    steps = frequency_steps()
+
+    assert [1, 2, 4, 8, 16, 32, 64, 256, 1024] == sorted(steps)[:9]
+    assert all(step == value for step, value in steps.items())
+
+
+def test_frequencies_are_rounded():
+    """
+    One more article moves a frequency only now and then, and the number of articles more seldom still.
     """
     features = [{"article": f"a{i}", "kind": "name", "term": "ostan", "count": 1} for i in range(5)]
-    fields = [{"article": f"a{i}"} for i in range(7)]
+    fields = [{"article": f"a{i}"} for i in range(9)]
 
     counts = query("article_counts", article_counts_sql, article_fields=fields)
     (row,) = query("term_frequencies", term_frequencies_sql, story_features=features, article_counts=counts)
 
-    assert (4, 6) == (row["frequency"], row["articles"])
+    assert (4, 16) == (row["frequency"], row["articles"])
 
 
 def test_weights_of_a_kind_have_length_1():
     """
     Lengths are 1 within the rounding of whole numbers.
     """
-    terms = [term("a", "name", word, count=i + 1) for i, word in enumerate(["ostan", "kelar", "taheri"])]
-    rows = story_vectors(STAGE_TABLES["story_terms"].rows(terms), settings=SETTINGS).to_pylist()
+    rows = vectors([("a", "name", word, i + 1, 1) for i, word in enumerate(["ostan", "kelar", "taheri"])])
 
     assert abs(UNIT**2 - sum(row["weight"] ** 2 for row in rows)) < UNIT * 3
 
@@ -79,83 +97,122 @@ def test_a_rare_name_weighs_more_than_a_country():
     """
     Even in a store where both stand once.
     """
-    terms = [term("a", "name", "iran"), term("a", "name", "zarkovic")]
-    country, name = story_vectors(STAGE_TABLES["story_terms"].rows(terms), settings=SETTINGS).to_pylist()
+    country, name = vectors([("a", "name", "iran", 1, 1), ("a", "name", "zarkovic", 1, 1)])
 
     assert country["weight"] < name["weight"]
+
+
+def test_only_the_heaviest_terms_are_kept():
+    """
+    A list of a thousand names costs no more than one of `max_terms`.
+    """
+    rows = vectors([("a", "name", f"name{i:04}", 1, 1) for i in range(SETTINGS.max_terms + 50)])
+
+    assert SETTINGS.max_terms == len(rows)
 
 
 def test_only_terms_of_several_articles_find_pairs():
     """
     A term that one article has finds nobody, and one that too many have finds everybody.
     """
-    terms = [
-        term("a", "name", "once"),
-        term("a", "name", "twice", frequency=2),
-        term("a", "name", "everywhere", frequency=128),
-        term("a", "lead", "twice", frequency=2),
-    ]
-    rows = story_vectors(STAGE_TABLES["story_terms"].rows(terms), settings=SETTINGS).to_pylist()
+    rows = vectors(
+        [
+            ("a", "name", "once", 1, 1),
+            ("a", "name", "twice", 1, 2),
+            ("a", "name", "everywhere", 1, 128),
+            ("a", "lead", "twice", 1, 2),
+        ]
+    )
 
-    assert [("name", "twice")] == [(row["kind"], row["term"]) for row in rows if row["rank"] is not None]
+    assert [("lead", "twice"), ("name", "twice")] == sorted(
+        (row["kind"], row["term"]) for row in rows if row["rank"] is not None
+    )
 
 
 def test_a_store_of_one_term_has_weights():
     """
     A term of all articles has a weight of 0 and does not divide by it.
     """
-    terms = [term("a", "number", "3", frequency=1024, articles=1)]
-    (row,) = story_vectors(STAGE_TABLES["story_terms"].rows(terms), settings=SETTINGS).to_pylist()
+    (row,) = vectors([("a", "number", "3", 1, 1024)], articles=1)
 
     assert 0 <= row["weight"] <= UNIT
 
 
+def pairs(terms, *, minutes=(None, None, None, None), passages=()):
+    """Return the pairs of four articles with these (article, term, weight) that find pairs."""
+    found = query(
+        "story_pairs",
+        story_pairs_sql,
+        story_vectors=[vector(article, word, weight, rank=0) for article, word, weight in terms],
+        story_shapes=[shape(article, minute) for article, minute in zip("abcd", minutes, strict=True)],
+        passages=passages,
+    )
+    return [(row["article_a"], row["article_b"], row["shared"]) for row in found]
+
+
 def test_pairs_share_telling_terms_or_passages():
     """
-    One shared term is not enough; a passage is.
+    One shared term is not enough; a passage is, if it is one.
     """
-    vectors = [
-        vector(article, word, 100, rank=0)
-        for article, words in {"a": "x y", "b": "x y", "c": "x", "d": "z"}.items()
-        for word in words.split()
+    terms = [
+        (a, word, 6000) for a, words in {"a": "x y", "b": "x y", "c": "x", "d": "z"}.items() for word in words.split()
     ]
-    passages = [{"article_a": "c", "begin_a": 0, "end_a": 9, "article_b": "d", "begin_b": 0, "end_b": 9}]
+    passage = {"begin_a": 0, "end_a": 9, "begin_b": 0, "end_b": 9}
+    sure = {"article_a": "c", "article_b": "d", "probability": 0.9, **passage}
+    unsure = {"article_a": "b", "article_b": "d", "probability": 0.3, **passage}
 
-    rows = query("story_pairs", story_pairs_sql, story_vectors=vectors, passages=passages)
+    assert [("a", "b", 2), ("c", "d", 0)] == pairs(terms, passages=[sure, unsure])
 
-    assert [("a", "b", 2), ("c", "d", 0)] == [(r["article_a"], r["article_b"], r["shared"]) for r in rows]
+
+def test_pairs_that_could_come_to_nothing_are_not_looked_at():
+    """
+    What they share must be worth something; where many days lie between, more.
+    """
+    weak = [(article, word, 1000) for article in "ab" for word in "xy"]
+    fair = [(article, word, 4000) for article in "ab" for word in "xy"]
+    far = (0, 20 * 1440, None, None)
+
+    assert [] == pairs(weak)
+    assert [("a", "b", 2)] == pairs(fair)
+    assert [] == pairs(fair, minutes=far)
+
+
+def test_minutes_run_on_over_years_and_leap_days():
+    """
+    Days are counted by a calendar that every engine can reckon.
+    """
+    times = [datetime(2031, 12, 31, 23, 59), datetime(2032, 1, 1), datetime(2032, 2, 28), datetime(2032, 3, 1)]
+    fields = [{"article": f"a{i}", "published": time.replace(tzinfo=UTC)} for i, time in enumerate(times)]
+    rows = query("story_shapes", story_shapes_sql, article_fields=fields, blocks=[], story_features=[])
+    minutes = [row["minute"] for row in sorted(rows, key=lambda row: row["article"])]
+
+    assert [1, 58 * 1440, 2 * 1440] == [later - earlier for earlier, later in pairwise(minutes)]
 
 
 def test_cosines_are_sums_of_products():
     """
-    Each kind by itself; words find pairs and are not compared.
+    Each kind by itself; what is apart is what the better told one lacks.
     """
-    vectors = [
+    rows = [
         vector("a", "x", 6000),
         vector("b", "x", 5000),
+        vector("a", "z", 8000),
+        vector("b", "u", 8660),
         vector("a", "y", 8000, kind="lead"),
         vector("b", "y", 10_000, kind="lead"),
-        vector("a", "w", 10_000, kind="word"),
-        vector("b", "w", 10_000, kind="word"),
     ]
     passages = [{"article_a": "a", "begin_a": 0, "end_a": 30, "article_b": "b", "begin_b": 5, "end_b": 45}]
-    blocks = [
-        {"article": "a", "begin": 0, "end": 100, "role": "body"},
-        {"article": "a", "begin": 102, "end": 300, "role": "link"},
-        {"article": "b", "begin": 0, "end": 80, "role": "body"},
-    ]
-    time = datetime(2031, 3, 3, tzinfo=UTC)
 
     (row,) = query(
         "story_similarities",
         story_similarities_sql,
         story_pairs=[{"article_a": "a", "article_b": "b", "shared": 2}],
-        story_vectors=vectors,
+        story_vectors=rows,
         passages=passages,
-        blocks=blocks,
-        article_fields=[{"article": "a", "published": time}, {"article": "b"}],
+        story_shapes=[shape("a", 5), shape("b")],
     )
 
     assert (3000, 0, 8000) == (row["names"], row["numbers"], row["leads"])
-    assert (30, 80) == (row["passage_characters"], row["content_characters"])
-    assert (time, None) == (row["published_a"], row["published_b"])
+    assert (6400, 10_000, 0) == (row["names_apart"], row["numbers_apart"], row["leads_apart"])
+    assert (30, 100, 3) == (row["passage_characters"], row["content_characters"], row["told_numbers"])
+    assert row["minutes_apart"] is None

@@ -1,4 +1,4 @@
-"""What an article is about, cheaply: its words, names, numbers and lead, counted, without a parse.
+"""What an article is about, cheaply: its names, numbers and lead, counted, without a parse.
 
 Names are capitalised words that are not merely the first of a sentence or of a headline in capitals; the parse would
 know better, but stories must not wait for it.
@@ -68,8 +68,8 @@ def story_features(
 ) -> pa.Table:
     """Count the terms of one article's content, by kind, with the first place where each stands.
 
-    Kinds: `word` (no names; those of the lead count `lead_boost` times more), `name`, `number` (also months),
-    `lead` (all words of the title and the first `lead_characters`). A title that was given beside the text counts
+    Kinds: `name` (those of the lead count `lead_boost` times more), `number` (also months), `lead` (all words of the
+    title and the first `lead_characters`). A title that was given beside the text counts
     as well; its terms have no place.
     """
     rows: list[dict[str, Any]] = []
@@ -145,11 +145,10 @@ def _counted(words: list[_Word], settings: StoriesSettings) -> dict[tuple[str, s
         elif plain in _MONTHS and word.text[0].isupper():
             count("number", plain, word)
         elif len(plain) >= _MIN_LETTERS and (plain not in STOP_WORDS or word.text.isupper()):
-            term = stem(plain)
-            kind = "name" if plain in names and word.text[0].isupper() else "word"
-            count(kind, term, word, 1 + settings.lead_boost * word.in_lead)
+            if plain in names and word.text[0].isupper():
+                count("name", stem(plain), word, 1 + settings.lead_boost * word.in_lead)
             if word.in_lead:
-                count("lead", term, word)
+                count("lead", stem(plain), word)
     return counts
 
 

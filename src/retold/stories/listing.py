@@ -15,10 +15,9 @@ from retold.tables import CONTENT_ROLES, STAGE_TABLES
 _TOP_LINKS = 3  # an article belongs to a story as surely as to its nearest few articles
 _TOP_TERMS = 3  # terms shown as evidence
 _TITLE_CHARACTERS = 80  # a title made from a first sentence is cut here
-_MIN_SUCCESSION = 9_000  # ten-thousandths: stories look like this seldom unless the one goes on from the other
 _MIN_SUCCESSION_PAIRS = 2  # one like pair may be chance; both stories small, it must be all there is
+_SUCCESSION_ARTICLES = 3  # and one pair for so many articles of the later story, or it is a side of it at most
 _TERM_KINDS = frozenset({"name", "number", "lead"})
-_TITLE_EVIDENCE = frozenset({"names", "leads"})  # a title should sum up, so lengths of copied text do not count
 _MEMBERSHIP_FLOOR = 0.5  # whoever is listed as a member is asserted to be one
 
 
@@ -63,29 +62,29 @@ def _moved(corrections_by_hand: pa.Table | None) -> dict[str, dict[str, Any]]:
 
 
 def story_successions_sql(settings: StoriesSettings) -> str:
-    """Return the query of `story_successions`: like pairs whose dates alone keep their stories apart."""
-    days = repr(float(settings.max_days_apart))
+    """Return the query of `story_successions`: stories that the days between keep apart, the later going on."""
+    del settings
     return f"""
         with crossing as (
             select case when f.published > g.published then m.story else n.story end as story,
                 case when f.published > g.published then n.story else m.story end as earlier,
                 case when f.published > g.published then x.article_a else x.article_b end as article,
                 case when f.published > g.published then x.article_b else x.article_a end as earlier_article,
-                cast(floor(x.timeless_score * {UNIT} + 0.5) as bigint) as score
+                cast(floor(x.timeless_score * {UNIT} + 0.5) as bigint) as score, x.minutes_apart as minutes
             from story_links x join story_members m on m.article = x.article_a
                 join story_members n on n.article = x.article_b
                 join article_fields f on f.article = x.article_a
                 join article_fields g on g.article = x.article_b
-            where m.story <> n.story and x.days_apart >= cast({days} as double)
-                and x.timeless_score * {UNIT} >= {_MIN_SUCCESSION}
+            where m.story <> n.story and x.goes_on
         ), ranked as (
             select c.story, c.earlier, c.article, c.earlier_article, c.score,
                 count(*) over (partition by c.story, c.earlier) as pairs,
+                min(c.minutes) over (partition by c.story, c.earlier) as minutes,
                 row_number() over (partition by c.story, c.earlier
                     order by c.score desc, c.article, c.earlier_article) as place
             from crossing c
         )
-        select r.story, r.earlier, r.pairs, r.score, r.article, r.earlier_article
+        select r.story, r.earlier, r.pairs, r.minutes, r.score, r.article, r.earlier_article
         from ranked r where r.place = 1"""
 
 
@@ -102,7 +101,9 @@ def stories(
     """Describe one story: its title, first and last stated publication, and the story that it follows.
 
     The title is that of the article most like the others; where none has a title, the beginning of that article's
-    text. `follows` stays null unless the likeness is strong and only the time between them keeps the two apart.
+    text. `follows` stays null unless articles of this story, in words of their own, tell of the same people, places
+    and affair as those of an earlier one, and only the time between keeps the two apart; of several the nearest in
+    time is named.
     """
     del settings
     fields = {row["article"]: row for row in article_fields.to_pylist()}
@@ -113,7 +114,7 @@ def stories(
         published = sorted(
             fields[a]["published"] for a in articles if a in fields and fields[a]["published"] is not None
         )
-        earlier = _followed([row for row in successions if row["story"] == story])
+        earlier = _followed([row for row in successions if row["story"] == story], len(articles))
         rows.append(
             {
                 "story": story,
@@ -177,10 +178,11 @@ def _member_evidence(article: str, near: list[tuple[float, str]], vectors: dict[
     return [reason.as_row() for reason in (*links, *terms)]
 
 
-def _followed(successions: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the succession with most pairs behind it (then the best score, then the least id)."""
-    strong = [row for row in successions if row["pairs"] >= _MIN_SUCCESSION_PAIRS or row["score"] >= UNIT - 1]
-    return min(strong, key=lambda row: (-row["pairs"], -row["score"], row["earlier"])) if strong else None
+def _followed(successions: list[dict[str, Any]], articles: int) -> dict[str, Any] | None:
+    """Return the nearest story in time that enough pairs speak for (then that with most pairs, then the least id)."""
+    wanted = max(_MIN_SUCCESSION_PAIRS, -(-articles // _SUCCESSION_ARTICLES))
+    strong = [row for row in successions if row["pairs"] >= wanted or row["score"] >= UNIT - 1]
+    return min(strong, key=lambda row: (row["minutes"], -row["pairs"], row["earlier"])) if strong else None
 
 
 def _succession_evidence(succession: dict[str, Any]) -> dict[str, Any]:
@@ -208,11 +210,11 @@ def _by_centrality(articles: list[str], story_links: pa.Table) -> list[str]:
     """
     members = set(articles)
     likeness = dict.fromkeys(articles, 0)
-    for row in story_links.to_pylist():
-        if row["article_a"] in members and row["article_b"] in members:
-            weight = sum(round(r["weight"] * UNIT) for r in row["evidence"] if r["kind"] in _TITLE_EVIDENCE)
-            likeness[row["article_a"]] += weight
-            likeness[row["article_b"]] += weight
+    columns = [story_links.column(name).to_pylist() for name in ("article_a", "article_b", "likeness")]
+    for a, b, weight in zip(*columns, strict=True):
+        if a in members and b in members:
+            likeness[a] += weight
+            likeness[b] += weight
     return sorted(articles, key=lambda article: (-likeness[article], article))
 
 

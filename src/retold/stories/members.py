@@ -32,15 +32,56 @@ def story_edges_sql(settings: StoriesSettings) -> str:
 def story_cuts(story_components: pa.Table, story_links: pa.Table, *, settings: StoriesSettings) -> pa.Table:
     """Cut a component into stories; a story is named by its least article."""
     articles = sorted(set(story_components.column("article").to_pylist()))
-    columns = ("article_a", "article_b", "score")
-    links = {
-        (a, b): round(score * _UNIT)
-        for a, b, score in zip(*(story_links.column(name).to_pylist() for name in columns), strict=True)
-    }
+    columns = ("article_a", "article_b", "score", "reprint")
+    links, reprints = dict[tuple[str, str], int](), list[tuple[str, str]]()
+    for a, b, score, reprint in zip(*(story_links.column(name).to_pylist() for name in columns), strict=True):
+        links[a, b] = round(score * _UNIT)
+        if reprint and score >= settings.min_link_probability:
+            reprints.append((a, b))
+    limit = round(settings.min_link_probability * _UNIT)
     rows = []
-    for group in cut(articles, links, limit=round(settings.min_link_probability * _UNIT)):
+    for group in cut_texts(articles, links, reprints, limit=limit):
         rows += [{"article": article, "story": PREFIX + group[0]} for article in group]
     return STAGE_TABLES["story_cuts"].rows(sorted(rows, key=lambda row: row["article"]))
+
+
+def cut_texts(
+    articles: list[str], links: dict[tuple[str, str], int], reprints: list[tuple[str, str]], *, limit: int
+) -> list[list[str]]:
+    """Return groups of `articles` as `cut` does, where articles that repeat one another stand together as one text.
+
+    Thousands of copies of one text are compared with their neighbours only, so that an average over all their pairs
+    would part them. Two texts are as like as those of their articles that were compared, on average.
+    """
+    text_of = _texts(articles, reprints)
+    sums, counts = dict[tuple[str, str], int](), dict[tuple[str, str], int]()
+    for (a, b), score in links.items():
+        if a in text_of and b in text_of and text_of[a] != text_of[b]:
+            pair = min(text_of[a], text_of[b]), max(text_of[a], text_of[b])
+            sums[pair], counts[pair] = sums.get(pair, 0) + score, counts.get(pair, 0) + 1
+    between = {pair: total // counts[pair] for pair, total in sums.items()}
+    members: dict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        members[text_of[article]].append(article)
+    groups = cut(sorted(members), between, limit=limit)
+    return sorted(sorted(article for text in group for article in members[text]) for group in groups)
+
+
+def _texts(articles: list[str], reprints: list[tuple[str, str]]) -> dict[str, str]:
+    """Return for each article the least one that it repeats, or that repeats it, over any number of steps."""
+    leaders = {article: article for article in articles}
+
+    def leader(article: str) -> str:
+        while leaders[article] != article:
+            leaders[article] = leaders[leaders[article]]
+            article = leaders[article]
+        return article
+
+    for a, b in reprints:
+        if a in leaders and b in leaders:
+            one, other = leader(a), leader(b)
+            leaders[max(one, other)] = min(one, other)
+    return {article: leader(article) for article in articles}
 
 
 @dataclass(slots=True)

@@ -2,13 +2,12 @@
 
 Document frequencies are those of the store as it stands now (fresh ones beat those of another collection by points),
 rounded so that one more article seldom changes them, and mixed with a prior for small stores (`background.py`).
-Weights are whole numbers, so that sums in SQL are exact on every engine.
+Weights are whole numbers, so that sums in SQL are exact on every engine; only logarithms are taken in Python.
 """
 
 from __future__ import annotations
 
-from math import log, sqrt
-from typing import Any, NamedTuple
+from math import log
 
 import pyarrow as pa
 
@@ -17,46 +16,40 @@ from retold.stories.background import PSEUDO_ARTICLES, share_of
 from retold.tables import CONTENT_ROLES, STAGE_TABLES
 
 UNIT = 10_000  # weights and cosines are counted in ten-thousandths
-_PAIR_KINDS = frozenset({"name", "word", "number"})  # a lead's terms stand among the words or names already
-# Pairs without a passage that are less like than this are left out: with every other reason for it, one happening
-# would have a probability below .05. Tenths of the weights in `links.py`, in whole numbers.
-_WEIGHED = "70 * coalesce(c.names, 0) + 84 * coalesce(c.numbers, 0) + 92 * coalesce(c.leads, 0)"
-_LEAST_LIKENESS = 24
+KINDS = (("name", "names"), ("number", "numbers"), ("lead", "leads"))  # kinds of terms, and their likenesses
+LIKENESS = {"name": 70, "number": 84, "lead": 92}  # tenths of the log-odds that a cosine of 1 adds: see `links.py`
+LEAST_LIKENESS = 30  # pairs less like than this, without a passage, have a probability below .09 whatever else
+FAR_LIKENESS = 60  # pairs too many days apart for one happening can only follow one another, and must be liker
+_PAIRING_SHARE = 2  # terms that find pairs must show at least one in so many parts of that likeness by themselves
 _FINE_FREQUENCY = 64
 _COSINE_STEP = 100  # cosines are told in hundredths: less decides nothing, and would pass every small change on
 _LARGEST_POWER = 31  # frequencies beyond 2 to this are one
+_LARGEST_COUNT = 32  # a term that stands more often in an article says no more by that
+_MINUTES_A_DAY = 1_440
 
 
-def half_powers(limit: int = _LARGEST_POWER) -> list[int]:
-    """Return the half powers of two below two to `limit` as whole numbers: 1, 2, 3, 4, 6, 8, 11, 16, 23, …"""
-    every = {1}
-    for power in range(1, limit):
-        every |= {1 << power, _root(1 << (2 * power + 1))}
-    return sorted(every)
+def count_steps() -> dict[int, int]:
+    """Return what the number of articles is rounded to from which number on: powers of four, each from its half on.
+
+    It stands in every weight, and so a step touches every article; that the store is twice as large changes the balance
+    of weights less than any of them matters.
+    """
+    return {(1 << power) // 2: 1 << power for power in range(2, _LARGEST_POWER, 2)}
 
 
-def frequency_steps() -> list[int]:
-    """Return the steps that frequencies of terms are rounded down to: half powers of two to 64, powers of four beyond.
+def frequency_steps() -> dict[int, int]:
+    """Return the steps that frequencies of terms are rounded down to: powers of two to 64, powers of four beyond.
 
     One more article moves a term to its next step with a chance of about one in its frequency, and then touches every
     article that has it: the commoner the term, the longer its steps, and the less its weight depends on them.
     """
-    fine = [step for step in half_powers() if step <= _FINE_FREQUENCY]
-    return [*fine, *(1 << power for power in range(8, _LARGEST_POWER, 2))]
+    fine = [1 << power for power in range(_LARGEST_POWER) if 1 << power <= _FINE_FREQUENCY]
+    return {step: step for step in (*fine, *(1 << power for power in range(8, _LARGEST_POWER, 2)))}
 
 
-def _root(square: int) -> int:
-    """Return the whole number nearest below the root of `square`, plus one half: exact, by whole numbers alone."""
-    low, high = 0, square
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle * middle <= square else (low, middle - 1)
-    return low + (square > low * low + low)
-
-
-def _rounded_sql(count: str, steps: list[int]) -> str:
-    """Return SQL that rounds `count` down to one of `steps`."""
-    cases = " ".join(f"when {count} >= {step} then {step}" for step in reversed(steps))
+def _rounded_sql(count: str, steps: dict[int, int]) -> str:
+    """Return SQL that rounds `count` to one of `steps`: the value of the greatest one that it reaches."""
+    cases = " ".join(f"when {count} >= {step} then {steps[step]}" for step in sorted(steps, reverse=True))
     return f"cast(case {cases} else 0 end as bigint)"
 
 
@@ -64,7 +57,7 @@ def article_counts_sql(settings: StoriesSettings) -> str:
     """Return the query of `article_counts`."""
     del settings
     return f"""
-        select {_rounded_sql("c.articles_in_all", half_powers())} as articles
+        select {_rounded_sql("c.articles_in_all", count_steps())} as articles
         from (select count(*) as articles_in_all from article_fields f) c"""
 
 
@@ -79,132 +72,167 @@ def term_frequencies_sql(settings: StoriesSettings) -> str:
         from counted c cross join article_counts e"""
 
 
-STORY_TERMS_SQL = """
-        select x.article, x.kind, x.term, x.count, x.begin, x.end, f.frequency, f.articles
-        from story_features x join term_frequencies f on f.kind = x.kind and f.term = x.term
-        where x.kind <> 'word' or f.frequency <= 64"""
+def term_weights(term_frequencies: pa.Table, *, settings: StoriesSettings) -> pa.Table:
+    """Return what a term says where it stands once: inverse document frequency, store and prior mixed."""
+    del settings
+    named = [term_frequencies.column(name) for name in ("kind", "term", "frequency", "articles")]
+    weights = [round(_rarity(*row) * UNIT) for row in zip(*(column.to_pylist() for column in named), strict=True)]
+    found = dict(zip(("kind", "term", "frequency"), named, strict=False)) | {"weight": pa.array(weights, pa.int64())}
+    schema = STAGE_TABLES["term_weights"].schema
+    return pa.Table.from_arrays([found[name] for name in schema.names], names=schema.names).cast(schema)
 
 
-def story_vectors(story_terms: pa.Table, *, settings: StoriesSettings) -> pa.Table:
-    """Weigh the terms of one article; each kind's weights have length 1, and its rarest `max_terms` are kept.
+def _rarity(kind: str, term: str, frequency: int, articles: int) -> float:
+    having = frequency + PSEUDO_ARTICLES * share_of(kind, term)
+    every = articles + PSEUDO_ARTICLES
+    return log((1.0 + every) / (1.0 + min(having, every)))
 
-    `rank` orders the terms that find pairs: names, words and numbers that at least two articles and not more than
-    `max_term_articles` have, heaviest first. Works on tuples: this is every term of every article.
+
+def story_vectors_sql(settings: StoriesSettings) -> str:
+    """Return the query of `story_vectors`: each kind's weights have length 1, and its heaviest `max_terms` are kept.
+
+    `rank` orders the terms that find pairs: those that at least two articles and not more than `max_term_articles`
+    have, heaviest first.
     """
-    columns = (story_terms.column(name).to_pylist() for name in _TERM_COLUMNS)
-    by_article: dict[str, dict[str, list[_Term]]] = {}
-    for term in map(_Term._make, zip(*columns, strict=True)):
-        by_article.setdefault(term.article, {}).setdefault(term.kind, []).append(term)
-    found: list[tuple[_Term, int, int | None]] = []
-    for article in sorted(by_article):
-        weighted = [each for terms in by_article[article].values() for each in _weighted(terms, settings.max_terms)]
-        ranks = _ranks(weighted, settings)
-        weighted.sort(key=lambda each: (each[0].kind, each[0].term))
-        found += [(term, weight, ranks.get((term.kind, term.term))) for term, weight in weighted]
-    kept = ("article", "kind", "term", "frequency", "begin", "end")
-    values: dict[str, list[Any]] = {name: [getattr(term, name) for term, _, _ in found] for name in kept}
-    values |= {"weight": [weight for _, weight, _ in found], "rank": [rank for _, _, rank in found]}
-    schema = STAGE_TABLES["story_vectors"].schema
-    return pa.Table.from_pydict({name: values[name] for name in schema.names}, schema=schema)
+    damped = " ".join(f"when {n} then {round((1.0 + log(n)) * UNIT)}" for n in range(1, _LARGEST_COUNT + 1))
+    finds = f"n.frequency >= 2 and n.frequency <= {int(settings.max_term_articles)}"
+    return f"""
+        with weighed as (
+            select x.article, x.kind, x.term, w.frequency, x.begin, x.end,
+                cast(floor((case least(x.count, {_LARGEST_COUNT}) {damped} end) * w.weight / {UNIT} + 0.5) as bigint)
+                as weight
+            from story_features x join term_weights w on w.kind = x.kind and w.term = x.term
+        ), sized as (
+            select w.article, w.kind, w.term, w.frequency, w.begin, w.end, w.weight,
+                cast(sum(w.weight * w.weight) over (partition by w.article, w.kind) as double) as square,
+                row_number() over (partition by w.article, w.kind order by w.weight desc, w.term) as place
+            from weighed w
+        ), normal as (
+            select s.article, s.kind, s.term, s.frequency, s.begin, s.end, cast(
+                case when s.square > 0 then floor({UNIT} * s.weight / sqrt(s.square) + 0.5) else 0 end as bigint
+                ) as weight
+            from sized s where s.place <= {int(settings.max_terms)}
+        ), ranked as (
+            select n.article, n.kind, n.term, n.weight, n.frequency, n.begin, n.end, {finds} as finds,
+                row_number() over (
+                    partition by n.article, {finds} order by n.weight desc, n.kind, n.term
+                ) - 1 as place
+            from normal n
+        )
+        select r.article, r.kind, r.term, r.weight,
+            case when r.finds and r.place < {int(settings.pair_terms)} then cast(r.place as bigint) end as rank,
+            r.frequency, r.begin, r.end
+        from ranked r"""
 
 
-class _Term(NamedTuple):
-    """A term of an article, with how many articles have it and how many there are."""
-
-    article: str
-    kind: str
-    term: str
-    times: int
-    begin: int | None
-    end: int | None
-    frequency: int
-    articles: int
-
-
-_TERM_COLUMNS = ("article", "kind", "term", "count", "begin", "end", "frequency", "articles")
-
-
-def _weighted(terms: list[_Term], max_terms: int) -> list[tuple[_Term, int]]:
-    """Return the heaviest of one kind's terms with their weights."""
-    weights = [(term, round(_weight(term) * UNIT)) for term in terms]
-    length = sqrt(sum(weight * weight for _, weight in weights)) or 1.0
-    weights.sort(key=lambda each: (-each[1], each[0].term))
-    return [(term, round(UNIT * weight / length)) for term, weight in weights[:max_terms]]
+def story_shapes_sql(settings: StoriesSettings) -> str:
+    """Return the query of `story_shapes`: an article's minute of publication, and how much it tells."""
+    del settings
+    roles = ", ".join(f"'{role}'" for role in CONTENT_ROLES)
+    return f"""
+        with contents as (
+            select b.article, cast(sum(b.end - b.begin) as bigint) as characters
+            from blocks b where b.role in ({roles}) group by b.article
+        ), told as (
+            select x.article, cast(sum(case when x.kind = 'name' then 1 else 0 end) as bigint) as names,
+                cast(sum(case when x.kind = 'number' then 1 else 0 end) as bigint) as numbers
+            from story_features x group by x.article
+        )
+        select f.article, {_minute_sql("f.published")} as minute, coalesce(c.characters, 0) as characters,
+            coalesce(t.names, 0) as names, coalesce(t.numbers, 0) as numbers
+        from article_fields f left join contents c on c.article = f.article left join told t on t.article = f.article"""
 
 
-def _weight(term: _Term) -> float:
-    """Return the weight of a term: damped count times inverse document frequency, store and prior mixed."""
-    articles = term.articles + PSEUDO_ARTICLES
-    having = term.frequency + PSEUDO_ARTICLES * share_of(term.kind, term.term)
-    return (1.0 + log(term.times)) * log((1.0 + articles) / (1.0 + min(having, articles)))
+def _minute_sql(time: str) -> str:
+    """Return SQL for the minutes from a fixed day to `time` (UTC), in functions that engines share: Julian days."""
+    early = f"cast(floor((14 - month({time})) / 12) as bigint)"
+    year, month = f"(year({time}) + 4800 - {early})", f"(month({time}) + 12 * {early} - 3)"
+    days = (
+        f"day({time}) + floor((153 * {month} + 2) / 5) + 365 * {year} + floor({year} / 4) - floor({year} / 100)"
+        f" + floor({year} / 400)"
+    )
+    return f"cast(({days}) * {_MINUTES_A_DAY} + hour({time}) * 60 + minute({time}) as bigint)"
 
 
-def _ranks(weighted: list[tuple[_Term, int]], settings: StoriesSettings) -> dict[tuple[str, str], int]:
-    """Number the terms that find pairs, heaviest first."""
-    finding = [
-        (-weight, term.kind, term.term)
-        for term, weight in weighted
-        if term.kind in _PAIR_KINDS and 2 <= term.frequency <= settings.max_term_articles
-    ]
-    finding.sort()
-    return {(kind, term): rank for rank, (_, kind, term) in enumerate(finding[: settings.pair_terms])}
+def far_minutes(settings: StoriesSettings) -> int:
+    """Return how many minutes apart two articles are too far apart for one happening."""
+    return round(settings.max_days_apart * _MINUTES_A_DAY)
+
+
+def _least_sql(settings: StoriesSettings, least: int, far: int) -> str:
+    """Return SQL for the likeness that a pair with shapes x and y must have: more where many days lie between."""
+    return f"case when abs(x.minute - y.minute) >= {far_minutes(settings)} then {far} else {least} end"
 
 
 def story_pairs_sql(settings: StoriesSettings) -> str:
     """Return the query of `story_pairs`."""
+    weight = " ".join(f"when '{kind}' then {tenths}" for kind, tenths in LIKENESS.items())
+    least = _least_sql(settings, LEAST_LIKENESS // _PAIRING_SHARE, FAR_LIKENESS // _PAIRING_SHARE)
     return f"""
         with shared as (
-            select a.article as article_a, b.article as article_b, count(*) as shared
+            select a.article as article_a, b.article as article_b, count(*) as shared,
+                cast(sum(a.weight * b.weight * case a.kind {weight} end) as bigint) as likeness
             from story_vectors a join story_vectors b
                 on a.kind = b.kind and a.term = b.term and a.article < b.article
             where a.rank is not null and b.rank is not null
             group by a.article, b.article having count(*) >= {int(settings.min_shared_terms)}
         ), joined as (
-            select s.article_a, s.article_b, s.shared from shared s
+            select s.article_a, s.article_b, s.shared
+            from shared s join story_shapes x on x.article = s.article_a join story_shapes y on y.article = s.article_b
+            where s.likeness >= {least} * cast({UNIT * UNIT} as bigint)
             union all
-            select p.article_a, p.article_b, cast(0 as bigint) as shared from passages p
+            select p.article_a, p.article_b, cast(0 as bigint) as shared from passages p where p.probability >= 0.5
         )
         select j.article_a, j.article_b, max(j.shared) as shared from joined j
         group by j.article_a, j.article_b"""
 
 
 def story_similarities_sql(settings: StoriesSettings) -> str:
-    """Return the query of `story_similarities`. Only whole numbers are summed."""
-    del settings
-    roles = ", ".join(f"'{role}'" for role in CONTENT_ROLES)
-    cosines = ", ".join(
-        f"coalesce(cast(floor(cast(sum(case when a.kind = '{kind}' then a.weight * b.weight else 0 end) as bigint)"
-        f" / {UNIT * _COSINE_STEP}) as bigint) * {_COSINE_STEP}, 0) as {name}"
-        for kind, name in (("name", "names"), ("number", "numbers"), ("lead", "leads"))
-    )
+    """Return the query of `story_similarities`. Only whole numbers are summed.
+
+    What is `apart` are the terms that each of the two has and the other lacks: of the text whose terms the other has
+    best, so that a short text is not apart from the long one that tells all of it.
+    """
+    columns = []
+    for kind, name in KINDS:
+        shared = {side: f"max(case when k.kind = '{kind}' then k.{side} else 0 end)" for side in ("product", "a", "b")}
+        columns.append(f"{_told_sql(shared['product'])} as {name}")
+        most = f"least(greatest({shared['a']}, {shared['b']}), {UNIT * UNIT})"
+        columns.append(f"{UNIT} - {_told_sql(most)} as {name}_apart")
+    weighed = " + ".join(f"{LIKENESS[kind]} * c.{name}" for kind, name in KINDS)
+    named = ", ".join(f"coalesce(c.{name}, 0) as {name}" for _, name in KINDS)
+    apart = ", ".join(f"coalesce(c.{name}_apart, {UNIT}) as {name}_apart" for _, name in KINDS)
+    least = _least_sql(settings, LEAST_LIKENESS, FAR_LIKENESS)
+    # Pair and first article stand in each condition, so that no engine joins all articles that share a term, or all
+    # terms of a pair, beforehand: the first article's id is always the lesser.
     return f"""
-        with cosines as (
-            select p.article_a, p.article_b, {cosines}
+        with by_kind as (
+            select p.article_a, p.article_b, a.kind, cast(sum(a.weight * b.weight) as bigint) as product,
+                cast(sum(a.weight * a.weight) as bigint) as a, cast(sum(b.weight * b.weight) as bigint) as b
             from story_pairs p join story_vectors a on a.article = p.article_a
-                join story_vectors b on b.article = p.article_b and b.kind = a.kind and b.term = a.term
-            where a.kind <> 'word'
-            group by p.article_a, p.article_b
+                join story_vectors b on b.article = case when a.article < p.article_b then p.article_b end
+                    and b.kind = case when a.article < p.article_b then a.kind end
+                    and b.term = case when a.article < p.article_b then a.term end
+            group by p.article_a, p.article_b, a.kind
+        ), cosines as (
+            select k.article_a, k.article_b, {", ".join(columns)} from by_kind k group by k.article_a, k.article_b
         ), shared as (
             select p.article_a, p.article_b, cast(sum(p.end_a - p.begin_a) as bigint) as characters_a,
                 cast(sum(p.end_b - p.begin_b) as bigint) as characters_b
             from passages p group by p.article_a, p.article_b
-        ), told as (
-            select v.article, count(*) as numbers from story_vectors v where v.kind = 'number' group by v.article
-        ), contents as (
-            select b.article, cast(sum(b.end - b.begin) as bigint) as characters
-            from blocks b where b.role in ({roles}) group by b.article
         )
-        select p.article_a, p.article_b, coalesce(c.names, 0) as names, coalesce(c.numbers, 0) as numbers,
-            coalesce(c.leads, 0) as leads, coalesce(least(s.characters_a, s.characters_b), 0) as passage_characters,
-            coalesce(least(x.characters, y.characters), 0) as content_characters,
-            coalesce(least(m.numbers, n.numbers), 0) as told_numbers,
-            f.published as published_a, g.published as published_b
+        select p.article_a, p.article_b, {named}, {apart},
+            coalesce(least(s.characters_a, s.characters_b), 0) as passage_characters,
+            least(x.characters, y.characters) as content_characters,
+            least(x.names, y.names) as told_names, least(x.numbers, y.numbers) as told_numbers,
+            abs(x.minute - y.minute) as minutes_apart
         from story_pairs p
+            join story_shapes x on x.article = p.article_a join story_shapes y on y.article = p.article_b
             left join cosines c on c.article_a = p.article_a and c.article_b = p.article_b
             left join shared s on s.article_a = p.article_a and s.article_b = p.article_b
-            left join told m on m.article = p.article_a left join told n on n.article = p.article_b
-            left join contents x on x.article = p.article_a left join contents y on y.article = p.article_b
-            left join article_fields f on f.article = p.article_a
-            left join article_fields g on g.article = p.article_b
-        where s.article_a is not null
-            or {_WEIGHED} >= {_LEAST_LIKENESS * UNIT}"""
+        where s.article_a is not null or {weighed} >= {least} * {UNIT}"""
+
+
+def _told_sql(products: str) -> str:
+    """Return SQL for a sum of products of weights in ten-thousandths, cut to hundredths."""
+    return f"cast(floor({products} / {UNIT * _COSINE_STEP}) as bigint) * {_COSINE_STEP}"
