@@ -17,6 +17,7 @@ NAMES = (
     "passages",
     "stories",
     "names",
+    "merges",
     "times",
     "versions",
     "examples",

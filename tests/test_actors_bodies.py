@@ -21,6 +21,12 @@ NAMES = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
         ("River Defence Organisation", "River Defense Organization"),
         ("RLA Navy", "River Liberation Army Navy"),
         ("Iranian Foreign Ministry", "Iran's Ministry of Foreign Affairs"),
+        ("UN River Council", "United Nations River Council"),
+        ("Harbour Bank plc", "Harbour Bank"),
+        ("River Police Service", "River Police"),
+        ("River Revolutionary Guard Corps", "River Revolution Guards Corps"),
+        ("River Co-operation Council", "River Cooperation Council"),
+        ("Royal Thai River Navy", "Thai River Navy"),
     ],
 )
 def test_order_states_and_initials_do_not_part_a_body(one, other):
@@ -52,6 +58,14 @@ def test_a_country_that_only_one_name_has_leaves_doubt():
     "Interior Ministry" is probably the one just named with its country, and need not be.
     """
     assert 0.5 <= body_similarity("Interior Ministry", "Iranian Interior Ministry") <= 0.7
+
+
+def test_a_ministry_may_be_named_by_one_of_its_fields():
+    """
+    "Health Ministry" is short for one of health and welfare, and of nothing else.
+    """
+    assert 0.5 <= body_similarity("Health Ministry", "Ministry of Health and Welfare") <= 0.7
+    assert body_similarity("Education Ministry", "Ministry of Higher Education") < 0.5
 
 
 @given(NAMES, NAMES)

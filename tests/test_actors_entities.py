@@ -77,3 +77,17 @@ def test_a_ministry_is_shown_with_its_state():
     names = {"Foreign Ministry": 5, "Iranian Foreign Ministry": 1}
 
     assert "Iranian Foreign Ministry" == best_name(names, "ORG")
+
+
+def test_several_entities_at_once_are_described_each_by_its_own_actors():
+    """
+    In the order of their ids, whatever the order of the rows.
+    """
+    every = [
+        {"entity": entity, "actor": f"a{place}", "article": f"x{place}", "named": True, **row("PERSON", (name, 1))}
+        for place, (entity, name) in enumerate([("e2", "Olin Tarr"), ("e1", "Ada Quill"), ("e2", "Tarr")])
+    ]
+
+    found = entities(STAGE_TABLES["entity_actors"].rows(every), settings=ActorsSettings()).to_pylist()
+
+    assert [("e1", "Ada Quill"), ("e2", "Olin Tarr")] == [(each["entity"], each["name"]) for each in found]

@@ -28,3 +28,12 @@ def test_i_outside_marks_is_nobody():
     The writer is no actor of the article.
     """
     assert meant_by("Ada Voss said the bridge was safe. I drove over it.", "I") is None
+
+
+def test_i_without_marks_is_who_reports_its_own_clause():
+    """
+    "I was young, said Lund": papers leave marks out; the paragraph goes on with her.
+    """
+    text = "I was young, said Mara Lund, who keeps the light. I had no work."
+
+    assert ["Mara Lund", "Mara Lund"] == [meant_by(text, "I", place=0), meant_by(text, "I", place=1)]

@@ -251,3 +251,55 @@ def probabilities(key: str, actors: list[dict[str, Any]]) -> list[float]:
     rows = [{"key": key, **{name: value for name, value in each.items() if name != "named"}} for each in actors]
     links = actor_links(STAGE_TABLES["keyed_actors"].rows(rows), settings=SETTINGS)
     return [row["probability"] for row in links.to_pylist()]
+
+
+def test_initials_join_the_one_body_whose_words_begin_so():
+    """
+    An article may only have "RLA"; where two bodies begin so, nothing tells which.
+    """
+    army, short = actor(1, "River Liberation Army", type="GROUP"), actor(2, "RLA", type="GROUP")
+    league = actor(3, "Rural Labour Alliance", type="ORG")
+
+    assert {frozenset({"a001", "a002"})} == groups([army, short])
+    assert frozenset({"a002"}) in groups([army, short, league])
+
+
+def test_a_given_name_is_not_another_persons_family_name():
+    """
+    "Paul" here and "Rand Paul" there are two.
+    """
+    assert {frozenset({"a001"}), frozenset({"a002"})} == groups([actor(1, "Paul"), actor(2, "Rand Paul")])
+
+
+def test_a_name_of_one_letter_joins_nobody():
+    """
+    "D" in two articles is a letter.
+    """
+    assert {frozenset({"a001"}), frozenset({"a002"})} == groups(
+        [actor(1, "D", type="OTHER"), actor(2, "D", type="OTHER")]
+    )
+
+
+def test_many_keys_at_once_give_the_links_of_each_alone():
+    """
+    In the order of the keys, and no key sees another's actors.
+    """
+    people = [actor(1, "Ada Voss"), actor(2, "Ada Voss"), actor(3, "Voss"), actor(4, "Olin Tarr"), actor(5, "Tarr")]
+    of_actor = {row["actor"]: row for row in people}
+    keys = actor_keys(STAGE_TABLES["local_actors"].rows(people), settings=SETTINGS).to_pylist()
+    keyed = [
+        {"key": row["key"], **{name: value for name, value in of_actor[row["actor"]].items() if name != "named"}}
+        for row in sorted(keys, key=lambda row: (row["key"], row["actor"]))
+    ]
+
+    together = actor_links(STAGE_TABLES["keyed_actors"].rows(keyed), settings=SETTINGS).to_pylist()
+
+    alone = [
+        link
+        for key in sorted({row["key"] for row in keyed})
+        for link in actor_links(
+            STAGE_TABLES["keyed_actors"].rows([row for row in keyed if row["key"] == key]), settings=SETTINGS
+        ).to_pylist()
+    ]
+    assert alone == together
+    assert len({link["key"] for link in together}) > 2

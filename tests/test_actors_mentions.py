@@ -115,3 +115,13 @@ def test_mentions_are_the_same_twice_and_slice_true(parts):
     assert first.equals(second)
     assert len(set(first["mention"].to_pylist())) == first.num_rows
     assert all(text[row["begin"] : row["end"]] == row["text"] for row in first.to_pylist())
+
+
+def test_a_title_with_of_is_no_part_of_the_name():
+    """
+    "Secretary of State" is an office, beside its holder's name.
+    """
+    text = "Ministers met. On Monday Secretary of State Jon F. Moen left. The secretary of state said no.\n"
+
+    assert ["Jon F. Moen"] == names(text)
+    assert "Jon F. Moen" == meant_by(text, "The secretary")

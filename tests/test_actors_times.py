@@ -58,6 +58,9 @@ def asserted(text: str, **dated: Any) -> list[tuple[str, str | None]]:
         ("He spoke on Monday morning.", "Monday morning", "2016-12-26TMO"),
         ("They met at 5:30 p.m. on Tuesday.", "5:30 p.m. on Tuesday", "2016-12-27T17:30"),
         ("They will meet tonight.", "tonight", "2016-12-28TNI"),
+        ("He was born on the third of March 1918.", "the third of March 1918", "1918-03-03"),
+        ("They attacked before dawn Monday.", "dawn Monday", "2016-12-26TDA"),
+        ("Tickets go on sale Friday.", "Friday", "2016-12-30"),
         ("The war lasted three days.", "three days", "P3D"),
         ("The film takes two hours.", "two hours", "PT2H"),
         ("They waited for years.", "years", "PXY"),
@@ -76,6 +79,24 @@ def test_a_time_has_its_value(text, found, value):
     Every type of TIMEX3 is found, with its value from publication on Wednesday, 28 December 2016.
     """
     assert [(found, value)] == asserted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "value"),
+    [
+        ("It should land late Thursday or early Friday.", "early Friday", "2016-12-30"),
+        ("The season ran from June 1 to Nov. 30.", "Nov. 30", "2016-11-30"),
+        ("The season ran from Nov. 1 to Feb. 5.", "Feb. 5", "2017-02-05"),
+        ("Nobody left from 10 p.m. to 5 a.m. here.", "5 a.m.", "2016-12-29T05:00"),
+        ("It sank in June 2014. More died that October.", "that October", "2014-10"),
+        ("It ends June 3. The ban began at 6 p.m. here.", "6 p.m.", "2016-12-28T18:00"),
+    ],
+)
+def test_a_second_time_goes_on_from_the_one_before_it(text, found, value):
+    """
+    The end of a range follows its beginning, and a clock time does not belong to a day of another season.
+    """
+    assert (found, value) == asserted(text)[-1]
 
 
 def test_a_date_named_before_is_what_later_ones_count_from():

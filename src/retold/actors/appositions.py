@@ -27,6 +27,7 @@ _AGE = re.compile(r"^, (?:aged )?\d{1,3}, $")
 _AFTER_APPOSITION = re.compile(
     r"^(?:[,.;:)—–-]|$| (?:of|who|at|in|for|from|to|with|and|on|told|whose|which|leading)\b)"
 )
+_FIELD = re.compile(r" of (\w+)")  # "Secretary of State Ada Voss", "the chief of staff, Ada Voss,"
 _BETWEEN = word_set(
     """
     terrorist militant extremist armed rebel resistance insurgent jihadist islamist jihadi militia separatist news
@@ -96,6 +97,9 @@ def _stands_beside(text: str, view: SentenceView, nominal: Mention, name: Mentio
 
 def _title_before(text: str, nominal: Mention, name: Mention) -> float:
     gap = text[nominal.span.end : name.span.begin]
+    field = _FIELD.match(gap)
+    if field and (field[1].lower() in ("state", "staff") or field[1].lower() in words("sectors")):
+        gap = gap[field.end() :]
     closed = text[name.span.end : name.span.end + 1] in (",", ".", ")")
     if gap in (" ", " – ") or _RANK_BETWEEN.fullmatch(gap):
         return _DIRECTLY

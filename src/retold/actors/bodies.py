@@ -44,6 +44,13 @@ _OF_NOBODY = word_set(
     """
 )
 _OTHER_COUNTRY = -5.0
+_FIELD_LEFT = 0.6  # news often names a ministry by one of its fields
+_FORMS = word_set("plc ag inc ltd llc corp corporation co gmbh nv sa se ab oy asa incorporated limited")
+_EMPTY = word_set("service force group movement organization")
+_UNIONS = {"un": "@UN", "united nations": "@UN", "eu": "@EU", "european union": "@EU", "european": "@EU"}
+_JOINED = re.compile(r"\bco operat")  # "Co-operation", folded
+_STEM = 6  # letters that a word keeps without such an ending
+_ENDINGS = ("ary", "ist", "er", "ing", "al", "ern")
 _ALIKE = 0.84  # above this two words of bodies' names are spellings of one
 _MAX_INITIALS = 6
 _MAX_WORDS = 16  # more are a sentence, not a name
@@ -61,7 +68,7 @@ def _states() -> dict[str, str]:
     for name, entry in entries().items():
         if entry.sort == "country" and entry.country:
             table.setdefault(folded(name), entry.country)
-    return {name: f"@{code}" for name, code in table.items()}
+    return {**{name: f"@{code}" for name, code in table.items()}, **_UNIONS}
 
 
 @lru_cache(maxsize=65_536)
@@ -81,7 +88,7 @@ def _heads(parts: list[str]) -> list[str]:
 @lru_cache(maxsize=65_536)
 def body_words(name: str) -> tuple[str, ...]:
     """Return the words of a body's name in order: small words dropped, countries as signs ("@USA"), plurals cut."""
-    parts = folded(_POSSESSIVE.sub("", name)).split()[:_MAX_WORDS]
+    parts = _JOINED.sub("cooperat", folded(_POSSESSIVE.sub("", name))).split()[:_MAX_WORDS]
     kept: list[str] = []
     place = 0
     while place < len(parts):
@@ -126,7 +133,7 @@ def _without_initials(words_a: tuple[str, ...], words_b: tuple[str, ...]) -> tup
 def body_similarity(name_a: str, name_b: str) -> float:
     """Return the probability that two names of bodies are one's; symmetric, 4 decimals; 0 where one has no words."""
     first, second = sorted((name_a, name_b))
-    words_a, words_b = body_words(first), body_words(second)
+    words_a, words_b = _without_tails(body_words(first), body_words(second))
     if not words_a or not words_b:
         return 0.0
     words_a, words_b = _without_initials(words_b, words_a), _without_initials(words_a, words_b)
@@ -134,6 +141,8 @@ def body_similarity(name_a: str, name_b: str) -> float:
     countries = [{word for word in left if word.startswith("@")} for left in (left_a, left_b)]
     plain = sum(not word.startswith("@") for word in (*left_a, *left_b))
     odds = _WORD_LEFT * plain if plain else _ALL_ALIKE
+    if plain and _is_shortened(first, second, left_a, left_b):
+        odds = _FIELD_LEFT
     if plain and _differ_in_kind_only(words_a, left_a, left_b):
         odds = _OTHER_KIND
     if countries[0] and countries[1]:
@@ -141,6 +150,35 @@ def body_similarity(name_a: str, name_b: str) -> float:
     elif countries[0] or countries[1]:
         odds = min(odds, _COUNTRY_LEFT) if not plain else odds - 0.5
     return probability_of(rounded(odds))
+
+
+def _without_tails(words_a: tuple[str, ...], words_b: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return both names without what only one of them has and which says nothing: "Bank plc", "Police Service"."""
+    return _without_tail(words_a, words_b), _without_tail(words_b, words_a)
+
+
+def _without_tail(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name without the form of a firm and without an empty word at its end that is not shared."""
+    kept = tuple(word for word in own if word not in _FORMS) or own
+    if len(kept) > 2 and kept[-1] in _EMPTY and kept[-1] not in other:
+        kept = kept[:-1]
+    has_state = any(word.startswith("@") for word in kept)
+    if len(kept) > 2 and has_state and kept[0] == "royal" and "royal" not in other:
+        kept = kept[1:]
+    return kept
+
+
+def _is_shortened(first: str, second: str, left_a: list[str], left_b: list[str]) -> bool:
+    """Tell whether one name leaves out a field that the other joins with "and": "Ministry of Health and Welfare"."""
+    if bool(left_a) == bool(left_b):
+        return False
+    longer, left = (first, left_a) if left_a else (second, left_b)
+    parts = folded(longer).split()
+    joined = [after for before, after in pairwise(parts) if before == "and"]
+    joined += [before for before, after in pairwise(parts) if after == "and"]
+    fields = {_plain(word) for word in joined}
+    is_office = bool(words("ministry_heads") & set(parts))
+    return is_office and len(left) == 1 and left[0] in fields
 
 
 def _differ_in_kind_only(words_a: tuple[str, ...], left_a: list[str], left_b: list[str]) -> bool:
@@ -170,4 +208,12 @@ def _alike(word: str, other: str) -> float:
         return 1.0
     if "@" in (word[0], other[0]) or min(len(word), len(other)) < 4:
         return 0.0
+    if _is_stem(word, other) or _is_stem(other, word):
+        return _ALIKE
     return rounded(DamerauLevenshtein.normalized_similarity(word, other))
+
+
+def _is_stem(word: str, longer: str) -> bool:
+    """Tell whether a word with an ending is the other: "revolution", "revolutionary"."""
+    ending = longer.removeprefix(word)
+    return ending != longer and ending in _ENDINGS and (len(word) > _STEM or ending == "ern")

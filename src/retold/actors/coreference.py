@@ -6,12 +6,12 @@ what was said before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from retold.actors.appositions import join_beside
 from retold.actors.clusters import Actor, Actors, attach, cluster_names
-from retold.actors.first_persons import SpeakersBeside, join_first_persons, join_transcript, stated_sides
+from retold.actors.first_persons import SpeakersBeside, join_first_persons, join_reported, stated_sides
 from retold.actors.gazetteer import same_country, words
 from retold.actors.genders import give_genders
 from retold.actors.ranking import Decision
@@ -20,6 +20,7 @@ from retold.actors.renaming import apply_alias, stated_aliases
 from retold.actors.role_fit import role_fit
 from retold.actors.salience import Discourse, link
 from retold.actors.states import GOVERNMENT, resolve_state
+from retold.actors.transcripts import join_transcript
 from retold.actors.view import SentenceView
 from retold.evidence import rounded
 
@@ -85,7 +86,8 @@ def resolve(
             actors.last_government = mention.actor
     _counterparts(mentions, actors)
     join_first_persons(mentions, actors)
-    join_transcript(text, mentions, actors)
+    join_transcript(text, views, mentions, actors)
+    join_reported(mentions, actors)
     _resolve_quoted(text, mentions, actors, floor, observe)
     for mention in mentions:
         mention.probability = rounded(mention.probability)
@@ -109,7 +111,8 @@ def _resolve_quoted(
             if mention.type == "we":
                 _resolve_side(index, mention, discourse, speaker, sides)
             else:
-                _resolve_pronoun(index, mention, discourse, speaker)
+                own = sides.get(speaker.index, set()) if speaker is not None else set()
+                _resolve_pronoun(index, mention, discourse, speaker, own)
             if mention.actor is not None and mention.probability < floor:
                 actors.leave(index, mention)
         discourse.add(mention)
@@ -271,10 +274,12 @@ def _first_speaker(index: int, mentions: Sequence[Mention]) -> Mention | None:
     return None
 
 
-def _resolve_pronoun(index: int, pronoun: Mention, discourse: Discourse, speaker: Actor | None) -> None:
+def _resolve_pronoun(
+    index: int, pronoun: Mention, discourse: Discourse, speaker: Actor | None, sides: Collection[int] = ()
+) -> None:
     """Give "he", "she", "it" and "they" their actor, never `speaker`; first and second persons keep none."""
     kind = {"he": "person", "she": "person", "it": "it", "they": "they"}.get(pronoun.type or "")
-    choice = discourse.whom(kind, pronoun, speaker=speaker) if kind else None
+    choice = discourse.whom(kind, pronoun, speaker=speaker, sides=sides) if kind else None
     if choice is not None:
         link(choice, index, pronoun)
         if choice.actor.gender is None and pronoun.gender and choice.probability >= _SURE_OF_GENDER:

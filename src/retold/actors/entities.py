@@ -18,34 +18,34 @@ _SHOWN_ACTORS = 10  # pointers kept as evidence
 
 
 def entities(entity_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
-    """Describe one entity by its actors: its commonest full name, type, country, roles, and all its names with counts.
+    """Describe each entity by its actors: its commonest full name, type, country, roles, all its names with counts.
 
     Ties go to the longer name, then to the first in the alphabet.
     """
     del settings
-    rows = sorted(entity_actors.to_pylist(), key=lambda row: row["actor"])
-    if not rows:
-        return STAGE_TABLES["entities"].empty()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(entity_actors.to_pylist(), key=lambda row: (row["entity"], row["actor"])):
+        groups.setdefault(row["entity"], []).append(row)
+    return STAGE_TABLES["entities"].rows([_described(rows) for rows in groups.values()])
+
+
+def _described(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the row of the entity that these actors are."""
     names = _names(rows)
     type_ = _commonest([row["type"] for row in rows if row["type"] not in (None, "OTHER")]) or "OTHER"
     country = _commonest([row["country"] for row in rows if row["country"]])
-    return STAGE_TABLES["entities"].rows(
-        [
-            {
-                "entity": rows[0]["entity"],
-                "name": best_name(names, type_) if names else rows[0]["name"],
-                "type": type_,
-                "country": country,
-                "roles": sorted({role for row in rows for role in row["roles"] or ()}),
-                "names": [
-                    {"name": name, "count": names[name]}
-                    for name in sorted(names, key=lambda name: (-names[name], name))
-                ],
-                "probability": _probability(rows, type_, country),
-                "evidence": [_evidence(row, len(rows)).as_row() for row in rows[:_SHOWN_ACTORS]],
-            }
-        ]
-    )
+    return {
+        "entity": rows[0]["entity"],
+        "name": best_name(names, type_) if names else rows[0]["name"],
+        "type": type_,
+        "country": country,
+        "roles": sorted({role for row in rows for role in row["roles"] or ()}),
+        "names": [
+            {"name": name, "count": names[name]} for name in sorted(names, key=lambda name: (-names[name], name))
+        ],
+        "probability": _probability(rows, type_, country),
+        "evidence": [_evidence(row, len(rows)).as_row() for row in rows[:_SHOWN_ACTORS]],
+    }
 
 
 def _names(rows: list[dict[str, Any]]) -> dict[str, int]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection, Sequence
 
 from retold.actors.agreement import with_short_names
+from retold.actors.countrymen import find_countrymen
 from retold.actors.gazetteer import WORD, words
 from retold.actors.naming import Segment, find_segments, folded_words
 from retold.actors.nominals import find_nominals, find_pronouns, gender_of, note_grammar, place_key
 from retold.actors.places import acts
 from retold.actors.records import Mention
+from retold.actors.things import note_things
 from retold.actors.view import Marked, SentenceView, quoted_spans
 from retold.actors.voting import stem_of_adjective, vote
 from retold.language.wordlists import words as word_set
@@ -43,12 +45,15 @@ def find_mentions(text: str, views: Sequence[SentenceView], datelines: Collectio
         for place, segment in enumerate(segments)
         if (mention := _mention(text, views, segments, place, types, marked)) is not None
     ]
+    find_countrymen(text, views, names)
     nominals = find_nominals(text, views, names, marked)
     every = [*names, *nominals, *find_pronouns(views, marked)]
     unique: dict[Span, Mention] = {}
     for mention in every:
         unique.setdefault(mention.span, mention)
-    return [unique[span] for span in sorted(unique)]
+    found_here = [unique[span] for span in sorted(unique)]
+    note_things(views, found_here)
+    return found_here
 
 
 def _mention(

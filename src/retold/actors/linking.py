@@ -14,8 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from retold.actors.bodies import body_words, is_body, is_one_a_state
-from retold.actors.gazetteer import Entry, entries, folded, words
+from retold.actors.acronyms import MIN_LETTERS, initials_of, written_as_initials
+from retold.actors.bodies import body_similarity, body_words, is_body, is_one_a_state
+from retold.actors.gazetteer import Entry, entries, folded, given_names, words
 from retold.actors.known import known_as
 from retold.actors.names import given_names_clash, name_parts, name_similarity, skeleton
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
@@ -47,14 +48,23 @@ _KNOWN = 6.0  # log-odds: two names of one thing in the gazetteer
 _LISTED = 3.0  # two names that the lists of known names give to one thing; those are less sure than our own
 _SAME_WORDS = 3.0  # the same words in another order or form, and the country: "Foreign Ministry of Iran"
 _COUNTRY_AROUND = 2.0  # a body that every state has one of, whose country only the article around it tells
+_INITIALS = 1.4  # "RLA" here and only "River Liberation Army" there: three letters may be another's
+_SAME_BODY = 0.5
 _SAME_NAME = 3.5  # the same full name
-_SAME_WORD = 1.6  # the same name of one word
-_FAMILY_ONLY = 0.5  # a family name alone, when only one person here has it
+_SAME_WORD = 1.3  # the same name of one word
+_FAMILY_ONLY = 1.2  # a family name alone, when only one person here has it
+# Set on half of the topics of ECB+ (`evaluation/merges.py`): one word was one person in 9 of 10 links.
+_SINGLE_NAME = 1.7  # the same name of one word, of persons who have no other: "Obama"
+_GIVEN_ONLY = 0.9  # and that a given name
+_FIRST_FOR_FAMILY = -1.0  # "Paul" here, "Rand Paul" there
+_SPELLED_OTHERWISE = 0.4
+_ALIKE = 0.8
 _ROLE = 1.2
 _COUNTRY = 0.8
 _OTHER_COUNTRY = -2.5
 _OTHER_OFFICE = -1.6
 _WRONG_KIND = Evidence("other kind", -1.8)  # a person here, a place or body there
+_NO_KIND = Evidence("other kind", -1.0)  # a person here, and there what nothing shows a kind of
 _MAX_NAMES = 6  # spellings of a cluster that are compared
 _OFFICE_HEADS = frozenset(
     {"minister", "president", "secretary", "governor", "mayor", "king", "spokesman", "spokeswoman"}
@@ -83,19 +93,29 @@ def _keys(actor: dict[str, Any]) -> set[str]:
         entry = entries().get(name)
         if entry is not None and actor["type"] != "PERSON" and entry.sort in ("body", "group", "place", "seat"):
             keys.add(entry.key)
-        elif folded(name) and not _is_generic(name):
+        elif len(folded(name)) > 1 and not _is_generic(name):
             keys.add(f"name:{folded(name)}")
         known = known_as(name)
         if known is not None and (known.type == "PERSON") == (actor["type"] == "PERSON"):
             keys.add(known.key)
         if actor["type"] not in ("PERSON", "GPE") and is_body(name):
             keys |= _word_keys(name, actor["country"])
+        if actor["type"] not in ("PERSON", "GPE"):
+            keys |= {f"initials:{letters}" for letters in _initials(name)}
         if actor["type"] == "PERSON" and name_parts(name).words:
             keys.add(f"family:{skeleton(name_parts(name).family)}")
             keys.add("all:" + "".join(sorted(name_parts(name).skeletons)))
             for part in folded(name.rpartition("-")[2]).split()[-1:]:
                 keys.add(f"family:{skeleton(part)}")
     return {key for key in keys if not key.endswith(":")}
+
+
+def _initials(name: str) -> set[str]:
+    """Return the letters that a name is written as, or that a body's name of several words begins with."""
+    letters = written_as_initials(name)
+    if letters is not None:
+        return {letters}
+    return {each for each in initials_of(name) if is_body(name) and len(each) >= MIN_LETTERS}
 
 
 def _word_keys(name: str, country: str | None) -> set[str]:
@@ -153,15 +173,24 @@ class _Cluster:
 def actor_links(keyed_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table:
     """Link the actors that meet under one key and are probably one, each to one of its cluster.
 
-    Sees the rows of one key. Links below `min_link_probability` are not made; the work grows with the number of
+    Each key is for itself. Links below `min_link_probability` are not made; the work grows with the number of
     different classes of actors, of which at most `max_compared_classes` are compared.
     """
-    rows = keyed_actors.to_pylist()
-    if len(rows) < 2:
-        return STAGE_TABLES["actor_links"].empty()
-    key = rows[0]["key"]
-    links: list[dict[str, Any]] = []
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in keyed_actors.to_pylist():
+        groups.setdefault(row["key"], []).append(row)
+    links = [
+        link for key in sorted(groups) if len(groups[key]) > 1 for link in _links_under(key, groups[key], settings)
+    ]
+    return STAGE_TABLES["actor_links"].rows(links)
+
+
+def _links_under(key: str, rows: list[dict[str, Any]], settings: ActorsSettings) -> list[dict[str, Any]]:
+    """Return the links among the actors under one key, in order."""
     classes = _classes(rows)
+    if key.startswith("initials:"):
+        return _initials_links(key, classes, settings)
+    links: list[dict[str, Any]] = []
     for each in classes:
         links.extend(_star(key, each))
     clusters: list[_Cluster] = []
@@ -173,7 +202,25 @@ def actor_links(keyed_actors: pa.Table, *, settings: ActorsSettings) -> pa.Table
             _join(key, each, clusters, links, settings)
     for each in singles:
         _join_single(key, each, clusters, links, settings)
-    return STAGE_TABLES["actor_links"].rows(sorted(links, key=lambda row: (row["actor_a"], row["actor_b"])))
+    return sorted(links, key=lambda row: (row["actor_a"], row["actor_b"]))
+
+
+def _initials_links(key: str, classes: list[_Cluster], settings: ActorsSettings) -> list[dict[str, Any]]:
+    """Link actors written as initials to the one body whose words begin so; where there are two, to none."""
+    classes = classes[: settings.max_compared_classes]
+    short, long = list[_Cluster](), list[_Cluster]()
+    for each in classes:
+        (short if any(written_as_initials(name) for name in each.names) else long).append(each)
+    names = sorted({name for each in long for name in each.names if key.partition(":")[2] in initials_of(name)})
+    if not names or any(body_similarity(names[0], other) < _SAME_BODY for other in names[1:]):
+        return []
+    links = []
+    for each in short:
+        evidence = [Evidence("initials", _INITIALS), *_other_country(long[0], each)]
+        odds = rounded(sum(reason.weight for reason in evidence))
+        if not _expansions_clash(long[0], each) and probability_of(odds) >= settings.min_link_probability:
+            links.append(_link(key, long[0].actors[0], each.actors[0], odds, evidence))
+    return sorted(links, key=lambda row: (row["actor_a"], row["actor_b"]))
 
 
 def _classes(rows: Iterable[dict[str, Any]]) -> list[_Cluster]:
@@ -198,7 +245,7 @@ def _classes(rows: Iterable[dict[str, Any]]) -> list[_Cluster]:
 def _star(key: str, each: _Cluster) -> list[dict[str, Any]]:
     """Link the actors of one class, which nothing tells apart, to their least."""
     single = each.types == {"PERSON"} and not each.full_names()
-    odds = _SAME_NAME + 0.5 if not single else _FAMILY_ONLY + (_ROLE if each.roles else 0.0)
+    odds = _SAME_NAME + 0.5 if not single else _single_odds(each) + (_ROLE if each.roles else 0.0)
     if key.startswith("words:"):
         odds = _words_odds(each)
     evidence = [Evidence("same name", odds)]
@@ -284,14 +331,29 @@ def _compare_people(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
         odds = _SAME_NAME if likeness >= 1.0 else min(_SAME_NAME, log_odds_of(likeness))
         evidence = [Evidence("name", rounded(odds))]
     else:
-        alike = max(
-            name_similarity(a.split()[-1], b.split()[-1])
-            for a, b in product(cluster_a.every_name(), cluster_b.every_name())
-        )
-        if alike < 0.8:
+        families = product(_family_names(cluster_a), _family_names(cluster_b))
+        alike = max(name_similarity(a, b) for a, b in families)
+        if alike < _ALIKE:
             return []
-        evidence = [Evidence("family name", _FAMILY_ONLY)]
+        first = (full_a or full_b) and any(_is_given_name_alone(each) for each in (cluster_a, cluster_b))
+        odds = _FIRST_FOR_FAMILY if first else min(_single_odds(cluster_a), _single_odds(cluster_b), _FAMILY_ONLY)
+        evidence = [Evidence("family name", odds if alike >= 1.0 else odds - _SPELLED_OTHERWISE)]
     return [*evidence, *_context(cluster_a, cluster_b)]
+
+
+def _family_names(cluster: _Cluster) -> list[str]:
+    """Return the last words of the full names; of a cluster without one the names as they are."""
+    return sorted({name.split()[-1] for name in cluster.full_names() or cluster.every_name()})
+
+
+def _is_given_name_alone(cluster: _Cluster) -> bool:
+    """Tell whether all that names somebody is a usual given name ("Laura")."""
+    return not cluster.full_names() and all(folded(name) in given_names() for name in cluster.every_name())
+
+
+def _single_odds(cluster: _Cluster) -> float:
+    """Return the odds that two persons of one name of one word are one."""
+    return _GIVEN_ONLY if _is_given_name_alone(cluster) else _SINGLE_NAME
 
 
 def _context(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
@@ -327,7 +389,8 @@ def _compare_mixed(cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:
     same = {folded(name) for name in cluster_a.names} & {folded(name) for name in cluster_b.names}
     if not same:
         return []
-    return [Evidence("same name", _SAME_NAME if any(" " in name for name in same) else _SAME_WORD + 0.6), _WRONG_KIND]
+    kind = _NO_KIND if "OTHER" in cluster_a.types | cluster_b.types else _WRONG_KIND
+    return [Evidence("same name", _SAME_NAME if any(" " in name for name in same) else _SAME_WORD + 0.6), kind]
 
 
 def _compare_things(key: str, cluster_a: _Cluster, cluster_b: _Cluster) -> list[Evidence]:

@@ -16,6 +16,7 @@ from itertools import permutations
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from retold.actors.acronyms import is_short_for
 from retold.actors.bodies import body_similarity, is_body
 from retold.actors.gazetteer import folded, nicknames, words
 from retold.actors.known import is_listed_together
@@ -228,12 +229,22 @@ def spelling_similarity(name_a: str, name_b: str) -> float:
     """
     if folded(name_a) == folded(name_b):
         return 1.0 if folded(name_a) else 0.0
+    if is_short_for(name_a, name_b):
+        return _INITIALS
     if is_body(name_a) and is_body(name_b):
         return body_similarity(name_a, name_b)
+    if _numbers_differ(name_a, name_b):
+        return _OTHER_NUMBER
     odds = BIAS
     for weight, feature in zip(WEIGHTS, name_features(name_a, name_b), strict=True):
         odds += weight * feature
     return probability_of(rounded(odds + _OTHER_INITIAL * _initials_differ(name_a, name_b)))
+
+
+def _numbers_differ(name_a: str, name_b: str) -> bool:
+    """Tell whether both names have a number, and not the same: "101st Division", "82nd Division"."""
+    numbers_a, numbers_b = _NUMBER.findall(name_a), _NUMBER.findall(name_b)
+    return bool(numbers_a) and bool(numbers_b) and numbers_a != numbers_b
 
 
 def _initials_differ(name_a: str, name_b: str) -> bool:
@@ -261,3 +272,6 @@ def name_similarity(name_a: str, name_b: str) -> float:
 _UNLIKE_ODDS = -2.0
 _OTHER_INITIAL = -3.0  # too rare in the labelled names to be fitted; initials are written to tell namesakes apart
 _LISTED_ODDS = 3.1
+_INITIALS = 0.8  # initials of a body's name and its words: two bodies may share three letters
+_OTHER_NUMBER = 0.02
+_NUMBER = re.compile(r"\d+")

@@ -29,6 +29,7 @@ _OF_WHOM = word_set(
 _BEFORE_MONTHS = word_set("in since of by until till from last next this early late mid during through to and on every")
 _NAMING_TAGS = frozenset({"NNP", "NNPS"})
 _INSIDE_NAMES = frozenset({"tv", "news", "photo", "video", "live"})  # "Harbour TV"; alone they are page furniture
+_OFFICES_OF = frozenset({"secretary", "chief", "minister", "director", "undersecretary", "secretary-general"})
 _NUMBERS = word_set(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -103,7 +104,7 @@ def _runs(text: str, view: SentenceView, common: frozenset[str]) -> list[list[Wo
                 current = []
             current += [*pending, word] if joined else [word]
             pending = []
-        elif joined and not pending and (_connects(current, word) or links_fields(current, view.words[place:])):
+        elif joined and not pending and _goes_on(current, view.words[place:]):
             pending = [word]
         else:
             runs.append(current)
@@ -186,6 +187,19 @@ def _heads_a_clause(view: SentenceView, place: int) -> bool:
 def _followed_by_name(view: SentenceView, place: int) -> bool:
     following = view.words[place + 1 : place + 2]
     return bool(following) and following[0].capital and following[0].token.tag in _NAMING_TAGS
+
+
+def _goes_on(current: Sequence[Word], following: Sequence[Word]) -> bool:
+    """Tell whether the small word that `following` begins with links what stands before and behind it."""
+    return _connects(current, following[0]) or links_fields(current, following) or _is_titled_of(current, following)
+
+
+def _is_titled_of(current: Sequence[Word], following: Sequence[Word]) -> bool:
+    """Tell whether "of" goes on with a title: "Secretary of State Ada Voss", "Chief of Staff"."""
+    if following[0].text != "of" or len(following) < 3 or not following[1].capital or not following[2].capital:
+        return False
+    field = following[1].lower in ("state", "staff") or following[1].lower in words("sectors")
+    return current[-1].lower in _OFFICES_OF and field
 
 
 def _connects(current: Sequence[Word], word: Word) -> bool:

@@ -6,7 +6,8 @@ A nominal runs from its article, possessor or first modifier to its head noun: "
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 
 from retold.actors.gazetteer import demonyms, folded, words
 from retold.actors.grammar import verbs_above
@@ -96,6 +97,13 @@ _MOODS = word_set(
     quick slow right wrong
     """
 )
+_OF_NOBODY = word_set("rain snow seem appear drizzle thunder")
+_THOUGHT = word_set("say believe know think understand hope fear expect report assume feel estimate")
+_SPENT = word_set("second minute hour day night week month year decade time nothing effort courage money while age")
+_OPEN = word_set("unclear unknown uncertain seen to")
+_WEATHER = word_set("dark cold hot warm windy sunny foggy rainy stormy light late early midnight noon dawn dusk")
+_CLAUSES = word_set("to that whether when how who why where what whom")
+_SOON = 8  # words
 _FORMER = frozenset({"former", "ex", "then", "erstwhile", "ousted", "deposed", "retired", "outgoing", "late"})
 _MAX_WORDS = 10  # longer noun phrases are lists or parse errors
 PEOPLE_PLURALS = frozenset(
@@ -114,7 +122,7 @@ def role_of(lowers: Sequence[str]) -> Role | None:
         return Role("minister", "foreign")
     if plain and plain[-1] == "minister" and lowers[-1] in ("premier", "pm"):
         return Role("minister", "prime")
-    heads = [place for place, word in enumerate(plain) if word in words("role_heads") or word in words("ministers")]
+    heads = [place for place, word in enumerate(plain) if word in _role_words()]
     while len(heads) > 1 and plain[heads[0]] in words("rank_modifiers"):
         heads.pop(0)
     if not heads:
@@ -133,6 +141,11 @@ def role_of(lowers: Sequence[str]) -> Role | None:
         sector = f"{sector} {before[-1]}"
     deputy = any(word in ("deputy", "vice", "assistant") for word in before)
     return Role(plain[place], sector, deputy)
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    return words("role_heads") | words("ministers") | words("small_roles")
 
 
 def gender_of(lowers: Sequence[str]) -> str | None:
@@ -157,20 +170,41 @@ def find_pronouns(views: Sequence[SentenceView], marked: Marked) -> list[Mention
     return mentions
 
 
-def _is_expletive(view: SentenceView, token: Token) -> bool:
+def _is_expletive(  # noqa: PLR0911 - a list of cases, first match decides
+    view: SentenceView, token: Token
+) -> bool:
     """Tell whether "it" means nothing: "it is important to", "it was ludicrous to suggest that"."""
     head = view.tokens[token.head]
-    if token.relation == "expl" or head.lemma in ("rain", "snow", "seem", "appear"):
+    if token.relation == "expl" or head.lemma in _OF_NOBODY:
         return token.relation in ("expl", "nsubj")
-    if token.relation != "nsubj" or head.lemma != "be":
-        return False
     after = [view.tokens[index] for index in view.children[head.index] if index > head.index]
+    if token.relation == "nsubjpass":  # "it is said that"
+        clauses = [child for child in after if child.relation == "ccomp"]
+        return head.lemma in _THOUGHT and any(
+            view.tokens[c].text == "that" for v in clauses for c in view.children[v.index]
+        )
+    if token.relation != "nsubj":
+        return False
+    if head.lemma in ("take", "cost"):  # "it takes three hours to"
+        objects = {child.lemma.lower() for child in after if child.relation in ("dobj", "npadvmod")}
+        return bool(objects & _SPENT) and _goes_on(view, head.index, ("to", "for"))
+    if head.lemma == "remain":
+        return any(child.relation in ("acomp", "xcomp") for child in after) and _goes_on(view, head.index, _OPEN)
+    if head.lemma != "be":
+        return False
+    if any(child.lemma.lower() in _WEATHER for child in after if child.relation in ("acomp", "attr")):
+        return True
+    if any(child.relation == "attr" and child.lemma.lower() in words("collective_heads") for child in after):
+        return False  # "it is a firm that sells toys"
     quality = any(child.relation in ("acomp", "attr") for child in after)
     if any(child.relation == "acomp" and child.lemma.lower() in _MOODS for child in after):
         return False  # "it was ready to talk": somebody is
-    return quality and any(
-        other.text.lower() in ("to", "that", "whether") for other in view.tokens[head.index + 1 : head.index + 7]
-    )
+    return quality and _goes_on(view, head.index, _CLAUSES)
+
+
+def _goes_on(view: SentenceView, verb: int, with_words: Collection[str]) -> bool:
+    """Tell whether one of the words stands soon after a verb."""
+    return any(other.text.lower() in with_words for other in view.tokens[verb + 1 : verb + _SOON])
 
 
 def _pronoun(index: int, view: SentenceView, token: Token, found: tuple[str, str | None], marked: Marked) -> Mention:
@@ -243,13 +277,16 @@ def _is_head(  # noqa: PLR0911 - a list of cases, first match decides
     lower = token.text.lower()
     lemma = token.lemma.lower()
     role = lower in words("role_heads") or lemma in words("role_heads") or lower in words("ministers")
+    role = role or (token.text.islower() and lemma in words("small_roles"))
     listed = role or lower in words("collective_heads") or lemma in words("collective_heads")
     titled = any(name.type == "PERSON" and name.span.begin == token.span.end + 1 for name in names)
-    if token.tag == "JJ" and not (role and (token.text[0].isupper() or titled)):
+    if lower in ("old", "olds") and _is_age(view, token):
+        listed = True
+    elif token.tag == "JJ" and not (role and (token.text[0].isupper() or titled)):
         return False
     if not listed and not _speaks(view, token) and not _is_apposed(view, token, names):
         return False
-    if any(name.span.overlaps(token.span) for name in names):
+    if any(name.span.overlaps(token.span) for name in names) or _ends_title(view, token):
         return False
     following = view.tokens[token.index + 1] if token.index + 1 < len(view.tokens) else None
     if (
@@ -262,6 +299,22 @@ def _is_head(  # noqa: PLR0911 - a list of cases, first match decides
         return True
     return following.relation not in ("nsubj", "dobj", "pobj", "appos", "attr", "compound", "nsubjpass", "conj") or (
         token.head != following.index and token.relation not in ("compound", "amod", "nmod")
+    )
+
+
+def _ends_title(view: SentenceView, token: Token) -> bool:
+    """Tell whether a word belongs to the title before it: "secretary of state", "chief of staff"."""
+    if token.text.lower() not in ("state", "staff") or token.index < 2:
+        return False
+    head, link = view.tokens[token.index - 2 : token.index]
+    return link.text == "of" and head.text.lower() in ("secretary", "secretaries", "chief", "chiefs", "undersecretary")
+
+
+def _is_age(view: SentenceView, token: Token) -> bool:
+    """Tell whether "old" ends somebody's age that stands for him: "the 24-year-old said"."""
+    before = [other.text.lower() for other in view.tokens[max(0, token.index - 4) : token.index]]
+    return "".join(before).endswith(("year-", "-year")) and token.relation in (
+        *("nsubj", "nsubjpass", "dobj", "pobj", "appos", "attr", "conj"),
     )
 
 
@@ -303,14 +356,20 @@ def _nominal(
     if len(inside) > 2 * _MAX_WORDS:
         return None
     mention = Mention(span, span.of(text), "nominal", index, view.paragraph, token.index)
-    mention.role = role_of(lowers)
+    behind = view.tokens[token.index + 1 : token.index + 3]
+    of_state = len(behind) == 2 and _ends_title(view, behind[1])
+    mention.role = role_of([*lowers, "of", behind[1].text.lower()] if of_state else lowers)
     mention.plural = token.tag in ("NNS", "NNPS") or lowers[-1] in PEOPLE_PLURALS
     mention.gender = gender_of(lowers[-1:])
     mention.former = any(word in _FORMER for word in lowers[:-1])
     possessed = any(other.tag == "POS" for other in inside) or lowers[0] in _POSSESSORS
     titled = text[span.end : span.end + 1] == " " and any(name.span.begin == span.end + 1 for name in names)
     headed = lowers[0] not in _DETERMINERS and any(name.span.begin == span.begin for name in names)
-    mention.definite = lowers[0] in _DEFINITE or possessed or (not mention.plural and (titled or headed))
+    # "Museum chief said": without an article a role is somebody's, as headlines and wires write it.
+    bare = (
+        mention.role is not None and lowers[0] not in _DETERMINERS and token.tag == "NN" and token.relation == "nsubj"
+    )
+    mention.definite = lowers[0] in _DEFINITE or possessed or (not mention.plural and (titled or headed or bare))
     mention.type = _type_of(mention, lowers)
     if mention.type == "ORG" and lowers[-1] not in words("collective_heads") and _is_apposed(view, token, names):
         mention.type = "PERSON"
@@ -324,6 +383,8 @@ def _nominal(
 
 def _type_of(mention: Mention, lowers: Sequence[str]) -> str:
     last = lowers[-1]
+    if last == "old":
+        return "PERSON"
     if any(word in words("group_heads") or word in ("terrorist", "militant", "rebel") for word in lowers[-2:]) and (
         last in words("group_heads") or mention.plural
     ):

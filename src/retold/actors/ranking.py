@@ -17,6 +17,7 @@ from retold.actors.gazetteer import words
 from retold.actors.ranking_weights import WEIGHTS
 from retold.actors.records import Mention
 from retold.actors.role_fit import role_fit
+from retold.actors.things import SIGNS
 from retold.evidence import rounded
 from retold.language.wordlists import words as word_set
 
@@ -123,6 +124,7 @@ def _salience(decision: Decision, candidate: Candidate, place: int) -> Features:
         "quoted one": float(last.quoted != mention.quoted),
         "in a headline": float(last.shouted),
         "same paragraph": float(last.paragraph == mention.paragraph),
+        "paragraph before": float(last.paragraph == mention.paragraph - 1),
         "pronoun before": float(last.kind == "pronoun"),
         "role before": float(last.kind == "nominal"),
         "named": float(candidate.actor.named),
@@ -145,24 +147,47 @@ def _salience(decision: Decision, candidate: Candidate, place: int) -> Features:
     found["subject before"] = float(
         previous is not None and previous.subject and mention.sentence - previous.sentence <= _NEAR
     )
+    found.update(_combined(mention, candidate))
     if mention.quoted:
         found["quoted, often named"] = log(1 + track.count)
         found["quoted, subject outside"] = float(last.subject and not last.quoted)
     return found
 
 
+def _combined(mention: Mention, candidate: Candidate) -> Features:
+    """Return what nearness and grammar say together: a subject of the sentence before is mostly who goes on."""
+    last, gap = candidate.track.last, candidate.gap
+    before = gap == _NEAR
+    return {
+        "subject in the sentence": float(gap == 0 and last.subject),
+        "subject of the sentence before": float(before and last.subject),
+        "both subjects, sentence before": float(before and last.subject and mention.subject),
+        "chain of pronouns": float(gap <= _NEAR and last.kind == "pronoun" and last.subject),
+        "no subject, sentence before": float(before and not last.subject and not last.possessive),
+        "speaks, sentence before": float(before and last.subject and last.speech),
+    }
+
+
 def _person_features(decision: Decision, candidate: Candidate) -> Features:
     known = candidate.actor.gender is not None and candidate.actor.gender == decision.mention.gender
-    return {"gender known": float(known)}
+    alone = known and len(decision.candidates) == 1
+    spoke = alone and decision.mention.subject and decision.mention.speech
+    return {"gender known": float(known), "only one, of that sex": float(alone), "only one who can speak": float(spoke)}
 
 
 def _thing_features(decision: Decision, candidate: Candidate) -> Features:
     last, type_ = candidate.track.last, candidate.actor.type
+    quoted, signs = decision.mention.quoted, decision.mention.signs
     return {
+        **{sign: float(sign in signs) for sign in SIGNS},
+        "his own side": float(quoted and decision.kind != "we" and candidate.actor.index in decision.sides),
         f"type {type_}": 1.0,
         "place not acting": float(type_ == "GPE" and not last.acting),
         "several": float(last.plural),
         "several nearest": float(last.plural and candidate.gap <= _NEAR),
+        "several, subject": float(last.plural and last.subject),
+        "one body, subject": float(not last.plural and last.subject),
+        "has a mind, is a body": float("has a mind" in signs and type_ in ("ORG", "GROUP")),
         f"{type_} speaking": float(decision.mention.subject and decision.mention.speech),
         f"{type_} quoted": float(decision.mention.quoted),
     }
@@ -191,12 +216,13 @@ def _role_features(decision: Decision, candidate: Candidate) -> Features:
     nominal, actor = decision.mention, candidate.actor
     head = nominal.text.split()[-1].lower()
     fit = role_fit(nominal.role, actor.roles) if nominal.role is not None else 0.0
+    general = head in _GENERAL_PERSONS or nominal.role is None  # "the 24-year-old", "the Dane"
     return {
         f"fit {fit:g}": 1.0,
         "no office known": float(not actor.roles),
         "called so before": float(singular(head) in candidate.track.heads),
-        "any person": float(head in _GENERAL_PERSONS),
-        "any person, without an office": float(head in _GENERAL_PERSONS and not actor.roles),
+        "any person": float(general),
+        "any person, without an office": float(general and not actor.roles),
         "other words": float(_modifiers_clash(nominal, candidate.track.last)),
         "plain role": float(_is_plain(nominal)),
         "someone's": float(_is_owned(nominal)),
@@ -255,6 +281,8 @@ def _note_rivals(every: list[Features]) -> None:
         found["another has it"] = float(others > 0 and not holders[place])
         found["nearest that has it"] = float(holders[place] and not any(holders[:place]))
         found["only one that has it"] = float(holders[place] and others == 0)
+        found["the only one, plainly"] = found["only one that has it"] * found["plain role"]
+        found["the only one, called so"] = found["only one that has it"] * found["called so before"]
 
 
 def _modifiers_clash(nominal: Mention, mention: Mention) -> bool:

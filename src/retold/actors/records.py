@@ -49,6 +49,7 @@ class Mention:
     verbs: tuple[int, ...] = ()  # tokens of the verbs that it hangs by, the nearest first
     predicate: bool = False  # "he was a pharmacist": said of the subject of the first of them, and not denied
     is_verbs_subject: bool = False  # it is the subject of the first of them, by itself and not as a part of a list
+    signs: frozenset[str] = frozenset()  # of "it" and "they": what speaks for a thing (`things`)
     acting: bool = False  # for places: it acts, rather than being where something happens
     shouted: bool = False  # stands in a sentence of capitals or title style
     same_as: int | None = None  # index of a mention beside it that names the same actor (title, apposition)

@@ -43,13 +43,19 @@ class Track:
             self.subject_of = {}
         if mention.is_verbs_subject and mention.verbs:
             self.subject_of[mention.verbs[0]] = mention.speech
-        self.previous, self.last = self.last if self.count else None, mention
+        if not self._is_explained_by(mention):
+            self.previous, self.last = self.last if self.count else None, mention
         self.count += 1
         self.subjects += mention.subject
         if mention.kind == "nominal":
             self.heads.add(singular(mention.text.split()[-1].lower()))
         elif mention.kind == "name":
             self.words.update(folded(mention.text).split())
+
+    def _is_explained_by(self, mention: Mention) -> bool:
+        """Tell whether a nominal only explains the name before it: "Ada Voss, the mayor, said"."""
+        named = self.count and self.last.kind == "name" and self.last.sentence == mention.sentence
+        return bool(named) and mention.kind == "nominal" and not mention.is_verbs_subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from retold.actors.gazetteer import WORD, words
 from retold.language.parse import ParsedSentence, Token
 from retold.spans import Span
 
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVES = ("'s", "’s")
+_OPENS = re.compile('["“«„‘]')
 _ARTICLE_PART = re.compile(r"^(?:al|el|as|ash|an|ar|ad|az|at|ul|ud|bin|ibn|ould|d|l|de|e)[-‑'’][^\W\d_]", re.IGNORECASE)
 # "anti-Assad", "US-led", "Western-backed": the capitalised part is a word of its own.
 _PREFIXES = frozenset({"anti", "pro", "non", "ex", "post", "pre", "mid", "former"})
@@ -92,9 +93,10 @@ def _words(text: str, parsed: ParsedSentence) -> list[Word]:
     starts = [token.span.begin for token in parsed.tokens]
     result: list[Word] = []
     for match in WORD.finditer(text, parsed.span.begin, parsed.span.end):
-        for begin, stop in _pieces(match.group(), match.start()):
+        whole = match.group()
+        for begin, stop in _pieces(whole, match.start()) if "-" in whole else (match.span(),):
             written, end = text[begin:stop], stop
-            possessive = bool(_POSSESSIVE.search(written))
+            possessive = written.endswith(_POSSESSIVES)
             if possessive:
                 end -= 2
             elif written.endswith("s") and text[end : end + 1] in ("'", "’"):
@@ -150,6 +152,8 @@ def quoted_spans(text: str) -> list[Span]:
 
 def _quoted_in(line: str) -> list[Span]:
     spans: list[Span] = []
+    if _OPENS.search(line) is None:
+        return spans
     opened: int | None = None
     closing = ""
     for place, letter in enumerate(line):

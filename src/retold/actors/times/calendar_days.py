@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from retold.actors.times.feasts import nth_weekday
-from retold.actors.times.numbers import ORDINAL, ordinal_of
+from retold.actors.times.numbers import ORDINAL, ORDINALS, ordinal_of
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import Meaning, Scene, fixed, weekday_value
 from retold.actors.times.values import valid_day
@@ -45,7 +45,7 @@ def calendar_day(year: str | None, month: int, day: int, weekday: str | None = N
         return fixed("DATE", f"{int(year):04}-{month:02}-{day:02}", kind="full date", sure=0.98, grain="day")
 
     def value(scene: Scene) -> str | None:
-        found = year_after(scene) or scene.nearest_year(month, day)
+        found = year_after(scene) or _year_before(scene, month, day) or scene.nearest_year(month, day)
         return None if found is None else _fitting(found, month, day, weekday)
 
     return Meaning("DATE", "day of a month", 0.95, value, f"XXXX-{month:02}-{day:02}", "day")
@@ -55,6 +55,14 @@ def year_after(scene: Scene) -> int | None:
     """Return the year that closes the range which the expression begins, where there is one."""
     match = _YEAR_AFTER.match(scene.text, scene.end)
     return None if match is None else int(match["year"] or match["year_b"])
+
+
+def _year_before(scene: Scene, month: int, day: int | None) -> int | None:
+    """Return the year in which a day or month follows the one that it goes on from."""
+    first = scene.listed_before("day" if day else "month")
+    if first is None:
+        return None
+    return first.day.year + ((month, day or 1) < (first.day.month, first.day.day if day else 1))
 
 
 def full_year(short: int) -> int:
@@ -78,6 +86,22 @@ def _day(match: re.Match[str]) -> Meaning:
     return calendar_day(groups.get("year"), month_of(groups["month"]), number, groups.get("weekday"))
 
 
+def _ordinal_day(match: re.Match[str]) -> Meaning:
+    """Read "the third of March"."""
+    return calendar_day(match["year"], month_of(match["month"]), ordinal_of(match["ordinal"]))
+
+
+def _month_of_context(match: re.Match[str]) -> Meaning:
+    """Read "that October": of the year named last."""
+    month = month_of(match["month"])
+
+    def value(scene: Scene) -> str | None:
+        last = scene.last()
+        return None if last is None else f"{last.day.year:04}-{month:02}"
+
+    return Meaning("DATE", "unit beside a nearby date", 0.85, value, f"XXXX-{month:02}", "month")
+
+
 def _short_year_day(match: re.Match[str]) -> Meaning:
     day = int(re.sub(r"\D", "", match["day"]))
     return calendar_day(str(full_year(int(match["short"]))), month_of(match["month"]), day)
@@ -95,7 +119,7 @@ def _month(match: re.Match[str]) -> Meaning | None:
     month = month_of(name)
 
     def value(scene: Scene) -> str | None:
-        year = year_after(scene) or scene.nearest_year(month, None)
+        year = year_after(scene) or _year_before(scene, month, None) or scene.nearest_year(month, None)
         return None if year is None else f"{year:04}-{month:02}"
 
     return Meaning("DATE", "month", 0.9, value, f"XXXX-{month:02}", "month")
@@ -177,6 +201,7 @@ def _persian(_match: re.Match[str]) -> Meaning:
 
 _ON = rf"(?:(?P<weekday>{WEEKDAY})(?:, (?:the )?| (?:the )?))?"
 _NO_FIGURE = r"(?<![\d.,:$€£/])(?<!\d{3}-)(?<![a-zA-Z]-)"
+_ORDINAL_DAY = "|".join(sorted(ORDINALS, key=lambda word: (-len(word), word)))
 _OF_YEAR = rf"(?:,? (?P<year>{YEAR}))?"
 _RANGE_SIGN = r" ?(?:-|–|—|to|and|or|through|until) ?"
 # "May" and "March" are verbs and names: they need a word before them that goes with months.
@@ -226,6 +251,12 @@ RULES = (
     Rule("month", pattern(rf"(?:{after(_CUES)}|(?<=[Mm]id-))(?P<month>{_CUED})\b{_NO_NAME_AFTER}"), _month),
     Rule("month", pattern(rf"(?<![-\w])(?P<month>{_PLAIN}){_NO_WORD_AFTER}"), _month),
     Rule("month", pattern(rf"(?<![-\w])(?P<month>{_NAMED})\b{_NO_NAME_AFTER}"), _month),
+    Rule("month", pattern(rf"\bthat (?P<month>{FULL_MONTH})(?=[,.;:)]|$| [a-z])"), _month_of_context),
+    Rule(
+        "month",
+        pattern(rf"{_NO_FIGURE}\b(?:[Tt]he )?(?P<ordinal>(?i:{_ORDINAL_DAY})) of (?P<month>{MONTH}){_OF_YEAR}"),
+        _ordinal_day,
+    ),
     Rule(
         "month", pattern(rf"(?:(?<=[Mm]id-)|(?<=[Ll]ate-)|(?<=[Ee]arly-))(?P<month>{_PLAIN}){_NO_NAME_AFTER}"), _month
     ),

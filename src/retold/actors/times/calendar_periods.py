@@ -191,7 +191,7 @@ RULES = (
     Rule("figures", pattern(r"(?<=\b(?:19|20)\d\d[-–/])(?P<short>\d\d)(?![\d-])"), _end_of_range),
     Rule("figures", pattern(r"(?<!\w)['’‘](?P<short>[4-9]\d|[0-2]\d)\b(?!['’]?s)"), _short_year),
     Rule("figures", pattern(r"\b(?:(?i:the) )?(?P<year>1[0-9]\d0|20\d0)['’]?[sS]\b"), _decade),
-    Rule("figures", pattern(r"\bthe ['’‘]?(?P<tens>[2-9])0['’]?s\b"), _short_decade),
+    Rule("figures", pattern(r"\b[Tt]he (?:(?:early|mid|late)[ -])?['’‘]?(?P<tens>[2-9])0['’]?s\b"), _short_decade),
     Rule("word", pattern(rf"\bthe (?P<word>(?i:{'|'.join(_DECADES)}))\b"), _short_decade),
     Rule(
         "unit",

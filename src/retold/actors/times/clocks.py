@@ -8,7 +8,7 @@ from datetime import date
 from retold.actors.times.numbers import number_of
 from retold.actors.times.rules import Rule, nothing
 from retold.actors.times.scenes import Meaning, Scene
-from retold.actors.times.values import reference_of
+from retold.actors.times.values import reference_of, unit_away
 from retold.actors.times.vocabulary import PART, PARTS, after, pattern
 
 _NAMED_CLOCKS = {"noon": "12:00", "midday": "12:00", "noontime": "12:00", "midnight": "24:00"}
@@ -19,6 +19,10 @@ def clock_meaning(clock: str, *, sure: float = 0.95) -> Meaning:
     """Return the meaning of a clock time whose day is that of the date named last, or of publication."""
 
     def value(scene: Scene) -> str | None:
+        start = scene.listed_before("day")
+        if start is not None and start.clock is not None and clock < start.clock:  # "from 10 p.m. to 5 a.m."
+            following = unit_away(start.day, "day", 1)
+            return None if following is None else f"{following}T{clock}"
         last = scene.last_day()
         return None if last is None else f"{last.day.isoformat()}T{clock}"
 
@@ -151,7 +155,8 @@ RULES = (
     Rule(
         "clock",
         pattern(
-            r"\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= ?(?:GMT|UTC|hrs\b|hours\b))(?: (?:GMT|UTC|hrs|hours))"
+            r"\b(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= ?(?:GMT|UTC|hrs\b|hours\b|local))"
+            r"(?: (?:GMT|UTC|hrs|hours|local time))"
         ),
         _clock,
     ),
@@ -173,7 +178,7 @@ RULES = (
     ),
     Rule(
         "part",
-        pattern(r"\b(?P<name>(?i:noon|midday|noontime|midnight))\b(?!-| (?:mass|oil|sun|express|blue)\b)"),
+        pattern(rf"\b(?P<name>(?i:noon|midday|noontime|midnight))\b{_ZONE}(?!-| (?:mass|oil|sun|express|blue)\b)"),
         _named_clock,
     ),
     Rule(
@@ -194,7 +199,7 @@ RULES = (
         ),
         _part,
     ),
-    Rule("part", pattern(r"\b(?P<part>dawn)\b(?! of\b| [A-Z])"), _part),
+    Rule("part", pattern(r"\b(?P<part>dawn)\b(?! of\b| (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z])"), _part),
     Rule(
         "part",
         pattern(r"(?:the )?(?:mid|early|late)[- ]?(?P<part>(?i:morning|afternoon|evening))\b(?: hours\b)?"),

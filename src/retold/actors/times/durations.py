@@ -68,6 +68,7 @@ _KIND = (
     r"|trading|school) ){0,2}"
 )
 _ENDS = r"\b(?![- ](?i:olds?)\b|-(?:high|long-)| of age\b)"  # ages are no times
+_NOT_AWAY = r"(?! ago\b)"  # "another two weeks ago" is two things
 _THE = r"(?i:(?:the|these|those) )"
 _MORE = r"(?i:another|an additional|a further|all) "
 _LASTING = (
@@ -99,7 +100,7 @@ RULES = (
         pattern(
             rf"(?<!\w)(?:{_THE}?{_LASTING} )?(?:{_THE}|{_MORE})?{_SIZE}(?P<half>{_HALF})? (?:or (?:so|more|less"
             rf"|fewer) )?{_KIND}"
-            rf"(?P<unit>{UNIT})(?P<half_b>{_HALF})?{_ENDS}{_AND_MORE}"
+            rf"(?P<unit>{UNIT})(?P<half_b>{_HALF})?{_ENDS}{_NOT_AWAY}{_AND_MORE}"
         ),
         _counted,
     ),
@@ -115,8 +116,8 @@ RULES = (
     Rule(
         "unit",
         pattern(
-            rf"\b{NUMBER}(?: to | or |-|–| and )(?P<number>{NUMBER})[ -](?P<unit>{UNIT}){_ENDS}(?! (?:ago|earlier"
-            r"|later)\b)"
+            rf"(?:{_THE}?{_LASTING} )?\b{NUMBER}(?: to | or |-|–| and )(?P<number>{NUMBER})[ -]"
+            rf"(?P<unit>{UNIT}){_ENDS}(?! (?:ago|earlier|later)\b)"
         ),
         _counted,
     ),

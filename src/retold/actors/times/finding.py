@@ -53,7 +53,7 @@ _TRIGGERS = re.compile(
     r"|(?P<word>(?:now|currently|presently|lately|recently|everyday|\w+ties)\b|nowadays|current|these\s+days|present"
     r"|recent|past\b|future|coming|(?:that|this)\s+time|moment|daily|nightly|hourly|weekly|monthly|quarterly|annual"
     r"|yearly|biweekly|bimonthly|biannual|biennial|fortnightly|semi-?annual)"
-    r"|(?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|\d{1,2}[:.]\d\d(?!\d)|\d{4}(?=\s?(?:gmt|utc|hrs|hours))"
+    r"|(?P<clock>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|\d{1,2}[:.]\d\d(?!\d)|\d{4}(?=\s?(?:gmt|utc|hrs|hours|local))"
     r"|\w+\s+o['’]clock)"
     r"|(?P<figures>\d{4}|\d{1,2}[/.-]\d|['’‘]\d\d|\d0['’]?s\b|[1-4]q\b|q[1-4]\b|\d{1,2}(?:st|nd|rd|th)\b))",
     re.IGNORECASE,

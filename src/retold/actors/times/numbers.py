@@ -27,6 +27,8 @@ ORDINALS = {
     "tenth": 10,
     **{"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16},
     **{"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21},
+    **{"twenty-second": 22, "twenty-third": 23, "twenty-fourth": 24, "twenty-fifth": 25, "twenty-sixth": 26},
+    **{"twenty-seventh": 27, "twenty-eighth": 28, "twenty-ninth": 29, "thirtieth": 30, "thirty-first": 31},
 }
 ORDINAL = rf"(?i:{'|'.join(sorted(ORDINALS, key=lambda word: (-len(word), word)))}|\d{{1,3}}(?:st|nd|rd|th))"
 
@@ -49,6 +51,16 @@ def number_of(text: str) -> float | None:
         elif word not in {"a", "an"}:
             return None
     return total or 1.0
+
+
+def numbers_in_words(text: str) -> list[int]:
+    """Return the numbers below a hundred that a text has in words, in order; "thirty-one" is one of them.
+
+    >>> numbers_in_words("Zero to thirty-one men")
+    [0, 31]
+    """
+    found = re.finditer(rf"\b(?:zero|{_WORDS})\b", text.lower())
+    return [int(number_of(match.group()) or 0) if match.group() != "zero" else 0 for match in found]
 
 
 def ordinal_of(text: str) -> int:

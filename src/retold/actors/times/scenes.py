@@ -8,6 +8,7 @@ from datetime import date
 
 from retold.actors.times.tense import FUTURE, PAST, tense_at
 from retold.actors.times.values import Reference, unit_away, valid_day
+from retold.actors.times.vocabulary import pattern
 
 
 @dataclass(slots=True)
@@ -53,9 +54,13 @@ class Scene:
         return None if today is None else Reference(today, "day")
 
     def last_day(self) -> Reference | None:
-        """Return the day named last, but for one that lies ahead where the verb looks back."""
+        """Return the day named last, but for one that lies ahead where the verb looks back, or far off elsewhere."""
         last = self.last("day")
-        if last is None or self.published is None or last.day <= self.published or self.tense() != PAST:
+        if last is None or self.published is None:
+            return last
+        elsewhere = self.nearby is not None and self.nearby.sentence != self.sentence[0]
+        is_remote = elsewhere and abs((last.day - self.published).days) > _REMOTE_DAYS
+        if not is_remote and (last.day <= self.published or self.tense() != PAST):
             return last
         self.nearby = None
         self.used.discard("nearby date")
@@ -70,6 +75,17 @@ class Scene:
                 return named.reference
         today = self.today()
         return None if today is None else Reference(today, "day")
+
+    def listed_before(self, *units: str) -> Reference | None:
+        """Return the date that this one goes on from: "Thursday or early Friday", "June 1 to Nov. 30"."""
+        named = self.named[-1] if self.named else None
+        if named is None or named.reference.unit not in units or named.end > self.begin:
+            return None
+        if _LISTED.fullmatch(self.text, named.end, self.begin) is None:
+            return None
+        self.used.add("nearby date")
+        self.nearby = named
+        return named.reference
 
     def tense(self) -> int:
         """Return the tense of the nearest verb: -1, 0 or 1."""
@@ -93,7 +109,10 @@ class Scene:
         return today.year + 1 if (here - there).days > _FAR_PAST else today.year
 
 
+# What parts two dates of which the second follows the first.
+_LISTED = pattern(r",?(?: (?:and|or|to|through|until|till)| ?[-–—])(?: on)? ?")
 _NAMED_BEFORE = 40  # dates named longer ago are nobody's reference
+_REMOTE_DAYS = 31  # the clock times of news belong to its own weeks
 _REACH = 400  # a clock time or "that day" belongs to a day named at most so many characters before
 _JUST_PAST = 40  # "may" beside a date of last week is no look ahead to next year's
 _NEAR_DAYS = 120  # without a verb, a day up to four months ahead is meant ahead
@@ -147,6 +166,9 @@ def weekday_value(scene: Scene, weekday: int) -> str | None:
     today = scene.today()
     if today is None:
         return None
+    listed = scene.listed_before("day")
+    if listed is not None:
+        return unit_away(listed.day, "day", (weekday - listed.day.weekday()) % 7)
     tense = scene.tense()
     away = (weekday - today.weekday()) % 7 if tense == FUTURE else -((today.weekday() - weekday) % 7)
     return unit_away(today, "day", away)

@@ -20,7 +20,7 @@ _FUTURE = (
     r"|publishes|launches|issues|counts|decides|rules|steps down|takes (?:over|office|the oath)|comes (?:home|due|into"
     r"|up|back)|gets|holds|gives|has an?|(?:is|are) (?:in|on|at|for|next|off)|airs|premieres|tours|celebrates|marks)\b"
     # A plain verb behind a plural is the present: "electors meet Monday".
-    r"|(?<!['’]s\s)(?<=s\s)(?:meet|begin|vote|play|arrive|leave|face|gather|convene|fly|return|resume|open|close|start|end|take)\b"
+    r"|(?<!['’]s\s)(?<=s\s)(?:meet|begin|vote|play|arrive|leave|face|gather|convene|fly|return|resume|open|close|start|end|take|go)\b"
     r"|\bwho (?:begin|play|meet|face|vote|open|start)\b)"
 )
 _IRREGULAR = (
