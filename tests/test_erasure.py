@@ -27,9 +27,15 @@ def corpus(tmp_path):
     corpus.add_readings([KEPT, GONE, OTHER])
     beside(corpus.path, "search").mkdir()
     (beside(corpus.path, "search") / "segment").write_text(MARK)
-    beside(corpus.path, "backup-format-1").write_text(MARK)
+    for name in BESIDE:
+        beside(corpus.path, name).write_text(MARK)
+    beside(corpus.path, "pages-temporary").mkdir()
+    (beside(corpus.path, "pages-temporary") / "spilled").write_text(MARK)
     yield corpus
     corpus.close()
+
+
+BESIDE = ("backup-format-1", "pages", "pages-part", "pages-part.wal")
 
 
 def files_with(folder, word):
@@ -50,7 +56,8 @@ def test_no_byte_of_a_removed_article_stays(corpus, tmp_path):
     corpus.remove("gone.txt")
     corpus.close()
 
-    assert {"a.duckdb", "a.duckdb.cache", "a.duckdb.backup-format-1", "segment"} <= set(before)
+    expected = {"a.duckdb", "a.duckdb.cache", "segment", "spilled", *(f"a.duckdb.{name}" for name in BESIDE)}
+    assert expected <= set(before)
     assert [] == files_with(tmp_path, MARK)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 
+import pyarrow.parquet as pq
 import pytest
 
 from retold.corpus import Corpus
 from retold.errors import StoreLocked, UsageError
-from retold.search import folder_of, forget_index, search
+from retold.search import Hits, Wanted, _hit, parsed, search
+from retold.search_index import IndexBehind, folder_of, forget_index
 from tests.conftest import ONE_WORKER
 
 
@@ -93,11 +95,19 @@ def test_a_broken_index_is_made_again(corpus):
     assert search(corpus, "valley", limit=100) == first
 
 
+def behind(corpus, rows=1):
+    """Let the index say that it holds some articles less than it does, of an older snapshot."""
+    folder = folder_of(corpus.path)
+    held = pq.read_table(folder / "held.parquet")
+    pq.write_table(held.slice(rows), folder / "held.parquet")
+    said = json.loads((folder / "held.json").read_text(encoding="utf-8"))
+    (folder / "held.json").write_text(json.dumps({**said, "snapshot": "older"}), encoding="utf-8")
+
+
 def test_a_run_that_was_cut_short_adds_nothing_twice(corpus):
     """The index was written, but not that it was: articles are not counted double."""
     first = search(corpus, "valley", limit=100)
-    held = folder_of(corpus.path) / "held.json"
-    held.write_text(json.dumps({**json.loads(held.read_text()), "snapshot": "older", "articles": {}}), encoding="utf-8")
+    behind(corpus, rows=5)
     assert search(corpus, "valley", limit=100).total == first.total
 
 
@@ -106,12 +116,99 @@ def test_another_writer_of_the_index_is_said(corpus):
     import tantivy
 
     search(corpus, "valley")
-    held = folder_of(corpus.path) / "held.json"
-    held.write_text(json.dumps({**json.loads(held.read_text()), "snapshot": "older"}), encoding="utf-8")
+    behind(corpus)
     other = tantivy.Index.open(str(folder_of(corpus.path))).writer()
     with pytest.raises(StoreLocked, match="another process"):
         search(corpus, "valley")
     del other
+
+
+def test_an_index_far_behind_is_not_waited_for(corpus):
+    """A page says how far it is, or asks it as it stands."""
+    with pytest.raises(IndexBehind, match="0 of 17 articles"):
+        search(corpus, "valley", at_once=3)
+    assert search(corpus, "valley", as_is=True) == Hits(0, ())
+    whole = search(corpus, "valley")
+    behind(corpus, rows=5)
+    with pytest.raises(IndexBehind, match="12 of 17 articles"):
+        search(corpus, "valley", at_once=3)
+    assert search(corpus, "valley", as_is=True) == whole
+
+
+def test_a_removed_article_leaves_no_word_in_the_index(corpus, tmp_path):
+    """An index that holds an article which the store does not is made anew, not marked as deleted in part."""
+    held = texts(corpus)
+    search(corpus, "valley")
+    kept = tmp_path / "kept"
+    shutil.copytree(folder_of(corpus.path), kept)
+    gone = sorted(held)[0]
+    corpus.remove(gone)
+    assert not folder_of(corpus.path).exists()
+    shutil.copytree(kept, folder_of(corpus.path))  # as one made meanwhile of the older snapshot
+    search(corpus, "valley")
+    assert not list(folder_of(corpus.path).glob("*.del"))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("valley", {"valley", "valleys"}),
+        ("VALLÉY", {"valley", "valleys"}),
+        ("vall*", {"valley", "valleys"}),
+    ],
+)
+def test_case_accents_and_endings_do_not_count(corpus, question, words):
+    """What is marked are the words themselves."""
+    held = texts(corpus)
+    found = search(corpus, question, limit=100)
+    marked = {held[hit.article][b:e].lower() for hit in found.hits for b, e in hit.words}
+    assert found.total == sum("valley" in text.lower() for text in held.values())
+    assert marked <= words
+    assert marked
+
+
+def test_all_words_must_stand_in_an_article_and_or_widens(corpus):
+    """And a minus narrows."""
+
+    def found(question):
+        return {hit.article for hit in search(corpus, question, limit=100).hits}
+
+    assert found("ferry valley") == found("ferry") & found("valley")
+    assert found("ferry OR valley") == found("ferry") | found("valley")
+    assert found("valley -ferry") == found("valley") - found("ferry")
+
+
+def test_words_of_a_phrase_are_marked_only_where_they_stand_together(corpus):
+    """And stand in the snippet."""
+    held = texts(corpus)
+    for hit in search(corpus, '"Lake Ostan"', limit=100).hits:
+        assert [held[hit.article][b:e] for b, e in hit.words][:2] == ["Lake", "Ostan"]
+
+
+@pytest.mark.parametrize(
+    ("question", "groups", "left_out"),
+    [
+        ("a b", [["a"], ["b"]], []),
+        ("a OR b c", [["a", "b"], ["c"]], []),
+        ("OR a OR", [["a"]], []),
+        ('a -"b c"', [["a"]], ["b c"]),
+        ("cease-fire", [["ceas fire"]], []),
+        ('"open end', [["open end"]], []),
+    ],
+)
+def test_a_question_is_read(question, groups, left_out):
+    """Its parts, by their terms."""
+    asked, refused = parsed(question)
+    assert groups == [[" ".join(wanted.terms) for wanted in group] for group in asked]
+    assert left_out == [" ".join(wanted.terms) for wanted in refused]
+
+
+def test_a_text_without_spaces_has_a_short_snippet():
+    """The words found stand in it."""
+    text = "一" * 3000 + " valley " + "二" * 3000
+    hit = _hit("x", 1.0, text, [Wanted(("valley",))])
+    assert hit.end - hit.begin <= 300
+    assert [text[b:e] for b, e in hit.words] == ["valley"]
 
 
 def test_no_text_stands_in_the_index(corpus):

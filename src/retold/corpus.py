@@ -431,12 +431,21 @@ class Corpus(OpenedStore):
 
         with self.pinned():
             page = render_report(self, full_text=full_text)
-        Path(path).write_text(page, encoding="utf-8")
+        Path(path).write_text(page, encoding="utf-8", errors="replace")
 
-    def _listing(self, name: str, **options: Any) -> pa.Table:
-        from retold.listings import listing
+    def dossier(self, name: str, path: str | Path, *, full_text: bool = False) -> None:
+        """Write one story with its evidence, places, hashes and citation as one self-contained page.
 
-        return listing(self, name, **options)
+        Raises `NotFound` for a name that means no story.
+        """
+        from retold.web.dossier import render_dossier
+
+        Path(path).write_text(render_dossier(self, name, full_text=full_text), encoding="utf-8", errors="replace")
+
+    def _listing(self, name: str, **only: Any) -> pa.Table:
+        from retold.listings import Only, listing
+
+        return listing(self, name, Only(**only))
 
     def _of(self, table: str, column: str, key: str, *, unsure: bool) -> pa.Table:
         return self.table(table, unsure=unsure, where=f"x.{column} = ?", parameters=[key])

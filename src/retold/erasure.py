@@ -30,7 +30,18 @@ from retold.tables import STAGE_TABLES
 logger = logging.getLogger("retold")
 
 ARTICLE, PLACE, PAGE, NAME = "article", "place", "page", "name"
-_BESIDE = ("cache", "cache-wal", "cache-shm", "search", "intake", "temporary")  # what else holds words of articles
+_BESIDE = (
+    "cache",
+    "cache-wal",
+    "cache-shm",
+    "search",
+    "pages",
+    "pages-part",
+    "pages-part.wal",
+    "pages-temporary",
+    "intake",
+    "temporary",
+)  # what else holds words of articles
 _BACKUPS = "backup-*"
 _WORD = re.compile(r"[^\W_]+")
 _HASH_BYTES = 16

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import pyarrow as pa
 
 from retold.corpus import Corpus
@@ -52,14 +56,14 @@ _ADDED: dict[str, tuple[str, ...]] = {
         "(select count(distinct r.article) from stemmata r where r.story = x.story and r.exemplar is null) as origins",
     ),
 }
+_TEXT = "join stage.texts a on a.article = x.article"
 _JOINED: dict[str, str] = {
-    "blocks": "join articles a on a.article = x.article",
-    "credits": "join articles a on a.article = x.article",
-    "variants": "join articles a on a.article = x.article join articles b on b.article = x.exemplar",
-    "quotations": "join articles a on a.article = x.article left join entities e on e.entity = x.speaker",
-    "statements": "left join entities e on e.entity = x.speaker",
+    "blocks": _TEXT,
+    "credits": _TEXT,
+    "variants": f"{_TEXT} join stage.texts b on b.article = x.exemplar",
+    "quotations": f"{_TEXT} left join speaking e on e.entity = x.speaker",
+    "statements": "left join speaking e on e.entity = x.speaker",
 }
-
 
 # Listings that people read in another order than that of the key.
 _ORDERED: dict[str, str] = {
@@ -68,75 +72,122 @@ _ORDERED: dict[str, str] = {
     "stories": "x.articles desc, x.story",
     "statements": "x.quotations desc, x.statement",
 }
+# The stage table of which a public table shows each row once, with columns of others: a stretch of its rows is cut
+# out before the others are looked up.
+_ROWS_OF: dict[str, str] = {
+    "articles": "stage.article_fields",
+    "mentions": "stage.mention_spans",
+    "quotations": "stage.spoken_quotations",
+    "variants": "stage.variants",
+    "events": "stage.attributed_events",
+}
+# Of these, the columns by which the view finds the rows of a stretch by itself quickly.
+_FOUND_BY: dict[str, tuple[str, ...]] = {"articles": ("article",), "mentions": ("article", "mention")}
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which rows of a listing are wanted.
+
+    `article` (any name it goes by), `speaker` (part of a name) and `story` (its id) keep only their rows; with
+    `unsure`, rows below a probability of .5 are wanted too.
+    """
+
+    article: str | None = None
+    speaker: str | None = None
+    story: str | None = None
+    unsure: bool = False
+
+    def conditions(self, corpus: Corpus) -> tuple[list[str], list[object]]:
+        """Return SQL conditions on the rows `x` of a listing, with the values for their question marks.
+
+        Raises `NotFound` for an unknown article, `UsageError` for an empty speaker.
+        """
+        conditions: list[str] = []
+        parameters: list[object] = []
+        if self.article is not None:
+            conditions.append("x.article = ?")
+            parameters.append(corpus.article_id(self.article))
+        if self.story is not None:
+            conditions.append("x.article in (select m.article from story_articles m where m.story = ?)")
+            parameters.append(self.story)
+        if self.speaker is not None:
+            if not self.speaker.strip():
+                raise UsageError("an empty name is nobody. Give part of a speaker's name, or leave the option out")
+            conditions.append(
+                "x.speaker in (select n.entity from speaking n"
+                " where len(list_filter(n.names, lambda m: contains(lower(m.name), lower(?)))) > 0)"
+            )
+            parameters.append(self.speaker)
+        return conditions, parameters
+
+
+EVERYTHING = Only()
 
 
 def listing(
-    corpus: Corpus,
-    name: str,
-    *,
-    article: str | None = None,
-    speaker: str | None = None,
-    story: str | None = None,
-    unsure: bool = False,
-    limit: int | None = None,
-    offset: int = 0,
+    corpus: Corpus, name: str, only: Only = EVERYTHING, *, limit: int | None = None, offset: int = 0
 ) -> pa.Table:
     """Return public table `name` with columns for people after its own, in an order for reading.
 
-    `article` (any name it goes by), `speaker` (part of a name) and `story` (its id) keep only their rows; `limit` and
-    `offset` keep a stretch of them. Raises `NotFound` for an unknown article.
+    `limit` and `offset` keep a stretch of the rows. Raises what `Only.conditions` raises.
     """
     declared = PUBLIC_TABLES[name]
-    filtered, parameters = _filtered(name, conditions_of(corpus, article, speaker, story), unsure=unsure)
+    filtered, parameters = _filtered(corpus, name, only)
     columns = ", ".join([*(f"x.{column}" for column in declared.schema.names), *_ADDED.get(name, ())])
     order = _ORDERED.get(name) or ", ".join(f"x.{column} nulls first" for column in declared.key)
-    stretch = "" if limit is None else f" limit {int(limit)} offset {int(offset)}"
-    query = f"select {columns} from {name} x {_JOINED.get(name, '')}{filtered} order by {order}{stretch}"
-    return corpus.ask(query, parameters)
+    rows = f"{name} x {_JOINED.get(name, '')}{filtered}"
+    if limit is not None:
+        stretch = f"{filtered} order by {order} limit {int(limit)} offset {int(offset)}"
+        rows = f"({stretch_of(name, stretch)}) x {_JOINED.get(name, '')}"
+    return corpus.ask(f"select {columns} from {rows} order by {order}", parameters)
 
 
-def count_rows(
-    corpus: Corpus,
-    name: str,
-    *,
-    article: str | None = None,
-    speaker: str | None = None,
-    story: str | None = None,
-    unsure: bool = False,
-) -> int:
+def count_rows(corpus: Corpus, name: str, only: Only = EVERYTHING) -> int:
     """Return how many rows the same listing has without a limit."""
-    filtered, parameters = _filtered(name, conditions_of(corpus, article, speaker, story), unsure=unsure)
-    return corpus.number(f"select count(*) from {name} x{filtered}", parameters)
+    filtered, parameters = _filtered(corpus, name, only)
+    return corpus.number(f"select count(*) from {_ROWS_OF.get(name, name)} x{filtered}", parameters)
 
 
-def _filtered(name: str, asked: tuple[list[str], list[object]], *, unsure: bool) -> tuple[str, list[object]]:
-    conditions, parameters = asked
-    if not unsure and "probability" in PUBLIC_TABLES[name].schema.names:
-        conditions = [*conditions, f"(x.probability is null or x.probability >= {ASSERTED})"]
+def stretch_of(name: str, stretch: str) -> str:
+    """Return a query for those rows of a public table that `stretch` leaves of it: conditions on `x`, order and limit.
+
+    The rows come in any order.
+    """
+    view, rows = PUBLIC_TABLES[name].view, _ROWS_OF.get(name)
+    if view is None or rows is None:
+        return f"select x.* from {name} x{stretch}"
+    shown = f"select x.* from {rows} x{stretch}"
+    if name in _FOUND_BY:
+        found = " and ".join(f"k.{column} = n.{column}" for column in _FOUND_BY[name])
+        return f"select n.* from {name} n join ({shown}) k on {found}"
+    return f"with shown as materialized ({shown}) {view.replace(f'{rows} ', 'shown ')}"
+
+
+def _filtered(corpus: Corpus, name: str, only: Only) -> tuple[str, list[object]]:
+    conditions, parameters = only.conditions(corpus)
+    if not only.unsure and "probability" in PUBLIC_TABLES[name].schema.names:
+        conditions.append(f"(x.probability is null or x.probability >= {ASSERTED})")
     return (f" where {' and '.join(conditions)}" if conditions else ""), parameters
 
 
-def conditions_of(
-    corpus: Corpus, article: str | None, speaker: str | None, story: str | None = None
-) -> tuple[list[str], list[object]]:
-    """Return SQL conditions on the rows `x` of a listing, with the values for their question marks.
+_LONGEST = 300  # characters of a cell
 
-    Raises `NotFound` for an unknown article, `UsageError` for an empty speaker.
+
+def words_of_cell(value: Any, shown: Callable[[str], str] = str) -> str:
+    """Return a value as people read it in a cell: on one line, cut where it is long; empty for null.
+
+    `shown` says how a text, or each of a list, is shown.
     """
-    conditions: list[str] = []
-    parameters: list[object] = []
-    if article is not None:
-        conditions.append("x.article = ?")
-        parameters.append(corpus.article_id(article))
-    if story is not None:
-        conditions.append("x.article in (select m.article from story_articles m where m.story = ?)")
-        parameters.append(story)
-    if speaker is not None:
-        if not speaker.strip():
-            raise UsageError("an empty name is nobody. Give part of a speaker's name, or leave the option out")
-        conditions.append(
-            "x.speaker in (select n.entity from entities n"
-            " where len(list_filter(n.names, lambda m: contains(lower(m.name), lower(?)))) > 0)"
-        )
-        parameters.append(speaker)
-    return conditions, parameters
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, list):
+        value = ", ".join(words_of_cell(part, shown) for part in value)
+    elif isinstance(value, dict):
+        value = " ".join(words_of_cell(part, shown) for part in value.values())
+    folded = shown(" ".join(str(value).split()))
+    return folded if len(folded) <= _LONGEST else f"{folded[: _LONGEST - 1]}…"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.errors import UsageError
+from retold.opened import AMONG
 from retold.quotations.lookup import Found, find_words
 from retold.quotations.origins import Ancestry, count_origins
 from retold.reuse.marks import inside_spans
@@ -175,9 +177,24 @@ def places_table(places: Sequence[Place]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_PLACES)
 
 
-def ancestry_of(corpus: Corpus) -> Ancestry:
-    """Return what each article of the store goes back to."""
-    return Ancestry(corpus.table("derivations").to_pylist(), corpus.table("stemmata").to_pylist())
+def ancestry_of(corpus: Corpus, articles: Iterable[str] | None = None) -> Ancestry:
+    """Return what each article of the store goes back to, or each of `articles`."""
+    every = " union all ".join(
+        f"select x.article, x.exemplar, x.probability from {table} x where x.exemplar is not null{{only}}"
+        for table in ("derivations", "stemmata")
+    )
+    if articles is None:
+        return Ancestry(corpus.rows(every.format(only="")))
+    rows: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    front = set(articles)
+    while front:
+        seen |= front
+        asked = sorted(front)
+        found = corpus.rows(every.format(only=f" and x.article in {AMONG}"), [asked, asked])
+        rows += found
+        front = {row["exemplar"] for row in found} - seen
+    return Ancestry(rows)
 
 
 def _exemplars(corpus: Corpus) -> dict[str, str]:

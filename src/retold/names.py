@@ -19,7 +19,7 @@ def article_named(ask: Ask, name: str) -> str:
 
     Raises `NotFound` for none and `UsageError` for several.
     """
-    exact = _ids(ask, "select distinct a.article from articles a where a.article = ?", [name])
+    exact = _ids(ask, "select t.article from stage.texts t where t.article = ?", [name])
     if exact:
         return exact[0]
     for condition in (

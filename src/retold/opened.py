@@ -18,9 +18,9 @@ from retold.store import Reader
 ASSERTED = 0.5  # rows below this probability are kept, and hidden unless asked for
 
 
-def marks(values: Sequence[str]) -> str:
-    """Return as many question marks as there are values, for SQL; one that matches nothing for none."""
-    return ", ".join("?" * len(values)) or "null"
+# What stands behind `in` where a list of values is one parameter. DuckDB skips the stretches of a table that hold none
+# of them, which it does not for a list of question marks: ten times as quick in a large store.
+AMONG = "(select unnest(cast(? as varchar[])))"
 
 
 class OpenedStore:
@@ -51,8 +51,7 @@ class OpenedStore:
 
     def texts_of(self, articles: Sequence[str]) -> dict[str, str]:
         """Return the texts of those of the articles that the store holds, by id."""
-        chosen = marks(articles)
-        return self.pairs(f"select t.article, t.text from stage.texts t where t.article in ({chosen})", [*articles])
+        return self.pairs(f"select t.article, t.text from stage.texts t where t.article in {AMONG}", [list(articles)])
 
     @contextmanager
     def pinned(self) -> Iterator[None]:
@@ -118,8 +117,11 @@ class OpenedStore:
 
     def entity_id(self, name: str) -> str:
         """Return the id of the entity that `name` means: its id, a mention's, or one of its names."""
+        exact = self.ask("select x.entity from entities x where x.entity = ?", [name]).column(0).to_pylist()
+        if exact:
+            return name
         by_name = self.ask(
-            "select x.entity from entities x"
+            "select x.entity from actors_known x"
             " where list_contains(list_transform(x.names, lambda n: lower(n.name)), lower(?)) order by x.entity",
             [name],
         )

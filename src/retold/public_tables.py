@@ -72,15 +72,17 @@ _ARTICLES = _table(
     text | text | the text, to the character
     text_hash | text | its content hash
     """,
-    """select f.article, f.page,
-        row_number() over (partition by coalesce(f.page, f.article)
-            order by coalesce(f.modified, f.published) desc nulls last, s.retrieved desc nulls last,
-                f.article desc) = 1 as latest,
-        f.url, f.outlet, f.title, f.byline, f.published, f.published_offset_minutes, f.published_precision,
-        f.modified, f.language, t.text, t.text_hash
-    from stage.article_fields f join stage.texts t on t.article = f.article
-    left join (select r.article, max(r.retrieved) as retrieved from stage.readings r group by r.article) s
-        on s.article = f.article""",
+    # Which version is the newest is found without the texts: they are many and long.
+    """select f.article, f.page, f.latest, f.url, f.outlet, f.title, f.byline, f.published, f.published_offset_minutes,
+        f.published_precision, f.modified, f.language, t.text, t.text_hash
+    from (
+        select g.*, row_number() over (partition by coalesce(g.page, g.article)
+            order by coalesce(g.modified, g.published) desc nulls last, s.retrieved desc nulls last,
+                g.article desc) = 1 as latest
+        from stage.article_fields g
+        left join (select r.article, max(r.retrieved) as retrieved from stage.readings r group by r.article) s
+            on s.article = g.article
+    ) f join stage.texts t on t.article = f.article""",
 )
 
 _ORIGINS = _table(
@@ -139,7 +141,7 @@ _EVENTS = _table(
     """select e.event, e.article, e.begin, e.end, e.actor, e.event_type, e.mode, e.recipient, e.quotation, e.polarity,
         e.modality, e.time, e.place, c.claim, e.speaker, e.actor_country, e.recipient_country, e.probability,
         e.evidence
-    from stage.attributed_events e left join stage.claim_members c on c.event = e.event""",
+    from stage.attributed_events e left join stage.claim_members c on c.event = e.event and c.article = e.article""",
 )
 
 _CORRECTIONS = _table(
@@ -223,7 +225,8 @@ _QUOTATIONS_VIEW = Table(
     ),
     """select q.quotation, q.article, q.block, q.kind, q.source, q.cue, q.content, q.attitude, q.polarity, q.speaker,
         q.speaker_probability, q.channel, q.inside, s.statement, q.probability, q.evidence
-    from stage.spoken_quotations q left join stage.statement_members s on s.quotation = q.quotation""",
+    from stage.spoken_quotations q
+        left join stage.statement_members s on s.quotation = q.quotation and s.article = q.article""",
 )
 
 _VARIANTS_VIEW = Table(

@@ -13,20 +13,21 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from retold.aids import AIDED_MENTIONS, AIDS, LOOKUPS, TABLES
 from retold.errors import NewerFormat, NotAStore, NotFound, StoreError, StoreLocked
 from retold.ids import content_hash
 from retold.migrations import FORMAT
 from retold.public_tables import PUBLIC_TABLES
 from retold.schema import KEPT_TABLES, create_tables, hash_query, view_sql, views_hash
 from retold.settings import EngineSettings
-from retold.tables import STAGE_TABLES, Table
+from retold.tables import STAGE_TABLES
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)  # network file systems without locks
@@ -166,9 +167,17 @@ class Workspace:
         columns = ", ".join(f"x.{column.name}" for column in STAGE_TABLES[name].columns)
         return self.table(f"select {columns} from stage.{name} x")
 
-    def write(self, name: str, table: pa.Table, units: pa.Array | None = None) -> None:
-        """Replace a stage table's rows; `units` says of each which key or row it was computed from."""
+    def write(self, name: str, table: pa.Table) -> None:
+        """Replace a stage table's rows."""
+        self.clear(name)
+        self.append(name, table)
+
+    def clear(self, name: str) -> None:
+        """Delete a stage table's rows."""
         self.connection.execute(f"delete from stage.{name}")
+
+    def append(self, name: str, table: pa.Table, units: pa.Array | None = None) -> None:
+        """Add rows to a stage table; `units` says of each which key or row it was computed from, where need be."""
         if table.num_rows:
             if units is not None:
                 table = table.append_column("unit_key", units)
@@ -348,22 +357,25 @@ class Reader:
 
     def table(self, query: str, parameters: list[object] | None = None) -> pa.Table:
         """Return the answer to a query over the public views (and `stage.` tables)."""
-        if not self._pins and self._stamp() != self._seen:
-            self._connection.close()
-            self._connection, self._seen = self._attach()
+        self._look()
         return self._connection.sql(query, params=parameters or []).to_arrow_table()
 
     @contextmanager
     def pinned(self) -> Iterator[None]:
         """Ask several questions of one snapshot, whatever is published meanwhile."""
-        if not self._pins and self._stamp() != self._seen:
-            self._connection.close()
-            self._connection, self._seen = self._attach()
+        self._look()
         self._pins += 1
         try:
             yield
         finally:
             self._pins -= 1
+
+    def _look(self) -> None:
+        """Turn to the present snapshot, unless pinned; one that cannot be read leaves this as it was."""
+        if not self._pins and self._stamp() != self._seen:
+            before = self._connection
+            self._connection, self._seen = self._attach()
+            before.close()
 
     def interrupt(self) -> None:
         """Stop the question that another thread is asking; it raises there."""
@@ -372,20 +384,32 @@ class Reader:
     @property
     def snapshot(self) -> str:
         """A name of the snapshot that is read: another one once another was published."""
-        return content_hash(*(str(part) for part in self._seen))
+        return content_hash(*(str(part) for part in self._seen[:2]))
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def _stamp(self) -> tuple[int, int]:
+    def _stamp(self) -> tuple[int, ...]:
+        """Return what tells this file from the next snapshot, and from itself with or without its reading aids."""
         try:
             status = self._path.stat()
         except FileNotFoundError:
             raise NotFound(f"{self._path}: no such store. Make one: retold add FOLDER -s {self._path}") from None
-        return status.st_ino, status.st_mtime_ns
+        try:
+            aids = beside(self._path, AIDS).stat()
+        except OSError:
+            return status.st_ino, status.st_mtime_ns
+        return status.st_ino, status.st_mtime_ns, aids.st_ino, aids.st_mtime_ns
 
-    def _attach(self) -> tuple[duckdb.DuckDBPyConnection, tuple[int, int]]:
+    def _attach(self) -> tuple[duckdb.DuckDBPyConnection, tuple[int, ...]]:
+        connection, stamp = self._attached_now()
+        while self._stamp()[:2] != stamp[:2]:  # another snapshot was published just then
+            connection.close()
+            connection, stamp = self._attached_now()
+        return connection, stamp
+
+    def _attached_now(self) -> tuple[duckdb.DuckDBPyConnection, tuple[int, ...]]:
         stamp = self._stamp()
         # A database of its own in memory: a second connection to the path would see the first one's old snapshot.
         # What does not fit in memory goes to the system's folder: a build clears the one beside the store.
@@ -393,19 +417,47 @@ class Reader:
         connection = duckdb.connect(config=configuration(self._settings, temporary))
         connection.execute("set TimeZone='UTC'")
         try:
-            _, views = _attached(connection, self._path)
+            attach_snapshot(connection, self._path)
         except StoreError:
             connection.close()
             raise
-        if views != views_hash():
-            for table in PUBLIC_TABLES.values():
-                self._show_by_this_version(connection, table)
+        show_lookups(connection, self._path, stamp)
         return connection, stamp
 
-    def _show_by_this_version(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-        """Put this version's view before the one that an earlier version left in the file."""
-        try:
-            connection.execute(f"create or replace temp view {table.name} as {view_sql(table)}")
-        except duckdb.Error as error:
-            connection.close()
-            raise StoreError(f"{self._path}: built by another version. Run: retold build -s {self._path}") from error
+
+def attach_snapshot(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach a store for reading, its public tables as this version shows them. Raises `StoreError` or `NotFound`."""
+    _, views = _attached(connection, path)
+    if views != views_hash():
+        for table in PUBLIC_TABLES.values():  # before those that another version left in the file
+            try:
+                connection.execute(f"create or replace temp view {table.name} as {view_sql(table)}")
+            except duckdb.Error as error:
+                raise StoreError(f"{path}: built by another version. Run: retold build -s {path}") from error
+
+
+def show_lookups(connection: duckdb.DuckDBPyConnection, path: Path, stamp: Sequence[int]) -> None:
+    """Show the lookups beside the public tables: from the reading aids where they were made of this snapshot."""
+    is_aided = len(stamp) > 2 and _attached_aids(connection, beside(path, AIDS), stamp)
+    for name, query in LOOKUPS.items():
+        with suppress(duckdb.CatalogException, duckdb.BinderException):  # an older store: what asks for one says so
+            shown = f"select x.* from aids.{name} x" if is_aided else query
+            connection.execute(f"create or replace temp view {name} as {shown}")
+    if is_aided:
+        connection.execute(f"create or replace temp view mentions as {AIDED_MENTIONS}")
+
+
+def _attached_aids(connection: duckdb.DuckDBPyConnection, path: Path, stamp: Sequence[int]) -> bool:
+    """Attach the reading aids; return whether they were made of the snapshot with this stamp, by this version."""
+    name = str(path).replace("'", "''")
+    try:
+        connection.execute(f"attach '{name}' as aids (read_only)")
+        made_of = connection.sql("select x.made_of from aids.made x").fetchall()[0][0]
+    except (duckdb.Error, IndexError):  # being replaced, or of another version: without them it is slower, not other
+        return False
+    return bool(made_of == aids_of(stamp))
+
+
+def aids_of(stamp: Sequence[int]) -> str:
+    """Return what the reading aids say they were made of: the snapshot, and what they hold."""
+    return content_hash(*(str(part) for part in stamp[:2]), views_hash(), *TABLES.values(), AIDED_MENTIONS)
