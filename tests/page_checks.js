@@ -40,3 +40,28 @@ function nameless() {
   if (!document.querySelector("h1, h2")) found.push("no heading");
   return found.slice(0, 10);
 }
+
+// Elements that no template of ours makes, and attributes that would run something.
+function foreign() {
+  const found = [];
+  for (const element of document.querySelectorAll("*")) {
+    const name = element.localName;
+    if (/^(img|iframe|object|embed|base|video|audio|source|frame|applet|math|foreignObject|animate|set|use)$/i.test(name)) found.push(name);
+    if (name === "script" && element.closest("body") && !element.textContent.includes("use strict")) found.push("script");
+    if (name === "b" && element.attributes.length && !element.className) found.push(element.outerHTML.slice(0, 80));
+    for (const attribute of element.attributes) if (/^on/i.test(attribute.name) || attribute.name === "style") found.push(`${name} ${attribute.name}`);
+  }
+  return found.slice(0, 10);
+}
+
+// Text with characters that turn its direction around, outside an element that keeps this to itself.
+function unisolated() {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!/[\u202a-\u202e\u2066-\u2069]/.test(walker.currentNode.data)) continue;
+    if (!element.closest("bdi, title, script, option, textarea")) found.push(element.outerHTML.slice(0, 120));
+  }
+  return found.slice(0, 10);
+}

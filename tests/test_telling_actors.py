@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from retold.telling.actors import actors_of, main_channel, main_speaker, other_speakers
+from datetime import date
+
+from retold.telling.actors import RoleTold, actors_of, main_channel, main_speaker, other_speakers
 from retold.telling.holdings import holdings_of
 from retold.telling.statements import statements_of
 from tests.careful_reader import careful_reader
@@ -18,6 +20,16 @@ def test_an_actor_is_listed_with_every_name_and_where():
     assert [("Holme", ("c3",)), ("Ida Holm", ("a1",)), ("Ida Holme", ("b2",))] == [
         (v.name, v.articles) for v in actor.variants
     ]
+
+
+def test_a_role_is_told_with_its_days():
+    """
+    The days are those of the articles that give it.
+    """
+    told = RoleTold("mayor", former=True, earliest=date(2024, 3, 5), latest=date(2024, 3, 9), articles=2)
+
+    assert "former mayor (5 Mar 2024 to 9 Mar 2024)" == told.words()
+    assert "mayor" == RoleTold("mayor", former=False, earliest=None, latest=None, articles=1).words()
 
 
 def test_an_actor_with_one_name_is_not_listed():

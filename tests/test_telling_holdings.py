@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retold.public_tables import PUBLIC_TABLES
-from retold.telling.holdings import handles_of, holdings_of, oriented
+from retold.telling.holdings import handles_among, handles_of, holdings_of, oriented
 from tests.small_affair import affair
 
 
@@ -86,3 +86,31 @@ def test_outlets_are_found_by_any_name():
 
     assert held.outlet("ALBA") is not None
     assert held.outlet(None) is None
+
+
+def _ask(origins):
+    """Return a function that asks an `origins` table of these rows."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.register("origins", origins)
+    return lambda query, parameters: connection.sql(query, params=parameters).to_arrow_table()
+
+
+def test_handles_of_some_articles_are_those_of_the_whole_store():
+    """They are found from their neighbours alone."""
+    names = [
+        "news/one.txt",
+        "news/one_more.txt",
+        "b/\u00e9t\u00e9.html",
+        "c\\d\\one.txt",
+        "x" * 40,
+        "y/",
+        "news/two words.txt",
+    ]
+    rows = [{"article": f"abcdefgh{number:012d}", "origin": name} for number, name in enumerate(names)]
+    rows.append({"article": rows[0]["article"], "origin": "zzz/again.txt"})
+    origins = PUBLIC_TABLES["origins"].rows(rows)
+    whole = handles_of(origins)
+    for article, handle in whole.items():
+        assert handles_among(_ask(origins), [article]) == {article: handle}

@@ -24,7 +24,7 @@ from retold.corrections.fields import (
     place_of,
 )
 from retold.errors import NotFound, UsageError
-from retold.spans import Span, best_overlapping, hull
+from retold.spans import Span, best_overlapping, hull, spans_in
 from retold.store import Workspace
 from retold.tables import STAGE_TABLES
 
@@ -103,15 +103,11 @@ def _finding(corpus: Corpus, name: str) -> tuple[str, Span] | None:
     )
     if len(rows) != 1:
         return None
-    return rows[0]["article"], hull(_spans(rows[0]["content"])) or Span(0, 0)
+    return rows[0]["article"], hull(spans_in(rows[0]["content"])) or Span(0, 0)
 
 
 def _text(corpus: Corpus, article: str) -> str:
     return str(corpus.ask("select x.text from stage.texts x where x.article = ?", [article]).column(0)[0].as_py())
-
-
-def _spans(rows: Iterable[Mapping[str, int]]) -> list[Span]:
-    return [Span(row["begin"], row["end"]) for row in rows]
 
 
 def _exemplar(corpus: Corpus, article: str, named: str | None) -> str:
@@ -135,16 +131,16 @@ def _of_quotation(
 ) -> Correction:
     rows = corpus.table("quotations", unsure=True, where="x.article = ?", parameters=[article]).to_pylist()
     rows_of = {row["quotation"]: row for row in rows}
-    found = best_overlapping([span], {name: _spans(row["content"]) for name, row in rows_of.items()})
+    found = best_overlapping([span], {name: spans_in(row["content"]) for name, row in rows_of.items()})
     if found is None:
         raise NotFound(f"{place_named(article, span)}: no quotation there. List them: retold quotations --article ID")
     row = rows_of[found]
-    place = hull(_spans(row["content"])) or span
+    place = hull(spans_in(row["content"])) or span
     if field == QUOTATION:
         _must_be_no(field, value)
         return Correction(article, place, QUOTATION, NO, "yes", **told)
     text = _text(corpus, article)
-    source = " … ".join(part.of(text) for part in _spans(row["source"])) or None
+    source = " … ".join(part.of(text) for part in spans_in(row["source"])) or None
     if not value:
         return Correction(article, place, SPEAKER, "", source, **told)
     other = _mention(corpus, value, article, near=place)

@@ -37,6 +37,11 @@ class Span:
         return {"begin": self.begin, "end": self.end}
 
 
+def spans_in(structs: Iterable[Mapping[str, int]] | None) -> list[Span]:
+    """Return the spans of a column of tables, structs of `begin` and `end`; none for null."""
+    return [Span(struct["begin"], struct["end"]) for struct in structs or ()]
+
+
 def hull(spans: Iterable[Span]) -> Span | None:
     """Return the least span that contains all of `spans`; None of none."""
     every = list(spans)

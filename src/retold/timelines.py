@@ -50,11 +50,10 @@ left join sentences s on s.article = x.article and s.begin <= x.begin and s.end 
 where x.value is not null and x.type in ('DATE', 'TIME')
 """
 _ROLES_SQL = """
-select l.article, l.roles, l.former_roles, f.published
-from stage.actor_members m
-join stage.local_actors l on l.actor = m.actor
-left join stage.article_fields f on f.article = l.article
-where m.entity = ?
+select n.article, n.roles_here as roles, n.former_roles, f.published
+from named_in n
+left join stage.article_fields f on f.article = n.article
+where n.entity = ?
 """
 
 
@@ -84,15 +83,19 @@ def timeline(corpus: Corpus, *, article: str | None = None, story: str | None = 
         where.append("x.article in (select m.article from story_articles m where m.story = ?)")
         parameters.append(corpus.story_id(story))
     query = "".join([_TIMES_SQL, *(f" and {condition}" for condition in where)])
-    return pa.Table.from_pylist(_in_order(corpus.rows(query, parameters)), schema=TIMELINE)
+    return pa.Table.from_pylist(in_order(corpus.rows(query, parameters)), schema=TIMELINE)
 
 
-def _in_order(rows: Iterable[Row]) -> list[Row]:
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Return rows of `times` that name certain days, with these (`earliest`, `latest`), in the order of a timeline.
+
+    A row may carry its `sentence`, which is then shortened.
+    """
     found: list[Row] = []
     for row in rows:
-        bounds = day_bounds(row["value"])
+        bounds = day_bounds(row["value"] or "")
         if bounds is not None:
-            sentence = " ".join((row["sentence"] or "").split())[:_MOST_CHARACTERS]
+            sentence = " ".join((row.get("sentence") or "").split())[:_MOST_CHARACTERS]
             found.append({**row, "earliest": bounds[0], "latest": bounds[1], "sentence": sentence})
     return sorted(found, key=_place)
 

@@ -13,7 +13,7 @@ from retold.cli.adding import add, build, forget, remove, set_fields, status
 from retold.cli.collating import collation
 from retold.cli.correcting import CORRECTING
 from retold.cli.events import EVENTS
-from retold.cli.exporting import export, report
+from retold.cli.exporting import dossier, export, report
 from retold.cli.listing import LISTINGS
 from retold.cli.reading import READING, reread
 from retold.cli.research import RESEARCH
@@ -32,7 +32,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Ask": (*SHOWN, collation, timeline, *EVENTS, *(verb for verb in READING if verb is not reread)),
     "Watch": (watch, evidence),
     "Correct and remove": (set_fields, *CORRECTING, reread, remove, forget),
-    "Take out, check and cite": (export, *RESEARCH),
+    "Take out, check and cite": (export, dossier, *RESEARCH),
 }
 TABLES = "Tables, listed row by row (--json, --csv, --all)"
 _WHOLE = 300  # letters of a verb's first sentence: all of it

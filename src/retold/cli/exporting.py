@@ -1,4 +1,4 @@
-"""Verbs that write files: export and report."""
+"""Verbs that write files: export, report and dossier."""
 
 from __future__ import annotations
 
@@ -62,8 +62,28 @@ def report(output: Path, full_text: bool, store: Path) -> None:
     corpus = open_corpus(store)
     with corpus.pinned():
         page = render_report(corpus, full_text=full_text)
+    _write_page(page, output)
+
+
+@click.command()
+@click.argument("story")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("dossier.html"))
+@click.option("--full-text", is_flag=True, help="Whole texts, not excerpts: mind whose texts they are.")
+@store_option
+def dossier(story: str, output: Path, full_text: bool, store: Path) -> None:
+    """Write one story with its evidence, places, hashes and citation as one self-contained page.
+
+    \b
+    Example: retold dossier 01 -o dossier.html -s affair.duckdb
+    """
+    from retold.web.dossier import render_dossier
+
+    _write_page(render_dossier(open_corpus(store), story, full_text=full_text), output)
+
+
+def _write_page(page: str, output: Path) -> None:
     try:
-        output.write_text(page, encoding="utf-8")
+        output.write_text(page, encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(f"{output}: cannot write there ({error.strerror}). Name another file: -o FILE") from error
     click.echo(f"WROTE  {output.resolve()} ({len(page) // 1000} kB)")

@@ -6,10 +6,19 @@ from pathlib import Path
 
 import click
 
-from retold.cli.output import ListingOptions, is_table, listing_options, open_corpus, show, store_option
-from retold.listings import PEOPLE, listing
+from retold.cli.output import (
+    ListingOptions,
+    ids_in,
+    is_table,
+    listing_options,
+    open_corpus,
+    rows_shown,
+    show,
+    store_option,
+)
+from retold.listings import PEOPLE, Only, count_rows, listing
 from retold.public_tables import PUBLIC_TABLES
-from retold.telling.holdings import handles_of
+from retold.telling.holdings import handles_among
 
 
 def _listing(name: str) -> click.Command:
@@ -17,10 +26,12 @@ def _listing(name: str) -> click.Command:
 
     def run(options: ListingOptions, store: Path, article: str | None = None, speaker: str | None = None) -> None:
         corpus = open_corpus(store)
+        only, limit = Only(article=article, speaker=speaker, unsure=options.unsure), rows_shown(options)
         with corpus.pinned():
-            table = listing(corpus, name, article=article, speaker=speaker, unsure=options.unsure)
-            names = handles_of(corpus.table("origins")) if is_table(options) else {}
-        show(table, options, people=PEOPLE.get(name, ()), names=names)
+            table = listing(corpus, name, only, limit=limit)
+            total = count_rows(corpus, name, only) if len(table) == limit else len(table)
+            names = handles_among(corpus.ask, ids_in(table)) if is_table(options) else {}
+        show(table, options, people=PEOPLE.get(name, ()), names=names, total=total)
 
     run.__doc__ = (
         f"List {name}: {PUBLIC_TABLES[name].meaning[:1].lower()}{PUBLIC_TABLES[name].meaning[1:]}\n\n"

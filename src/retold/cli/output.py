@@ -16,13 +16,13 @@ import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.export.tables import csv_lines, json_line, json_rows
+from retold.listings import words_of_cell
 from retold.progress import StageProgress, unreported
 
 DEFAULT_STORE = "retold.duckdb"
 ROWS_SHOWN = 50  # a screen or two; JSON lines and CSV are always complete
 _PATIENCE_SECONDS = 1.0  # quicker work needs no progress
 _WIDEST_CELL = 22
-_LONGEST_CELL = 300
 _LEAST_LAST = 24
 _ID = re.compile(r"[ste]?[0-9a-f]{20}")
 _ID_SHOWN = 8  # enough to be unique in all but the largest stores; longer starts work too
@@ -105,15 +105,38 @@ def is_table(options: ListingOptions) -> bool:
     return options.style == "table" or (options.style is None and sys.stdout.isatty())
 
 
+def rows_shown(options: ListingOptions) -> int | None:
+    """Return how many rows of a listing are wanted; None for all."""
+    if options.everything:
+        return None
+    return options.limit or (ROWS_SHOWN if is_table(options) else None)
+
+
+def ids_in(table: pa.Table) -> set[str]:
+    """Return what may be an article's id in a table."""
+    texts = (column for column in table.columns if pa.types.is_string(column.type))
+    return {value for column in texts for value in column.to_pylist() if value and _ID.fullmatch(value)}
+
+
 def show(
-    table: pa.Table, options: ListingOptions, *, people: Sequence[str] = (), names: Mapping[str, str] | None = None
+    table: pa.Table,
+    options: ListingOptions,
+    *,
+    people: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+    total: int | None = None,
 ) -> None:
     """Print a listing: JSON lines, CSV, or a table of the columns that people read first.
 
-    In a table, ids that `names` knows are shown by name, and other ids by their start, which every verb takes.
+    In a table, ids that `names` knows are shown by name, and other ids by their start, which every verb takes. `total`
+    is how many rows there are, where `table` holds only those to be shown.
     """
     if is_table(options):
         _show_table(table, options, people or table.schema.names, names or {})
+        shown = rows_shown(options)
+        in_all = max(len(table), total or 0)
+        if shown is not None and in_all > shown:
+            click.echo(f"{shown} of {in_all} rows shown; all: --all", err=True)
         return
     style = options.style or "json"
     kept = table if options.limit is None or options.everything else table.slice(0, options.limit)
@@ -132,12 +155,10 @@ def _show_table(table: pa.Table, options: ListingOptions, people: Sequence[str],
     limit = len(table) if options.everything else options.limit or ROWS_SHOWN
     shown = table.slice(0, limit).select([name for name in people if name in table.schema.names])
     rows = (
-        [_cell(names.get(value, value) if isinstance(value, str) else value) for value in row.values()]
+        [words_of_cell(names.get(value, value) if isinstance(value, str) else value, _shown) for value in row.values()]
         for row in json_rows(shown)
     )
     print_table(shown.schema.names, rows)
-    if len(table) > limit:
-        click.echo(f"{limit} of {len(table)} rows shown; all: --all", err=True)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -156,23 +177,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False).print(listing)
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    if isinstance(value, list):
-        value = ", ".join(_cell(part) for part in value)
-    elif isinstance(value, dict):
-        value = " ".join(_cell(part) for part in value.values())
-    text = " ".join(str(value).split())
+def _shown(text: str) -> str:
+    """Return an id by its start, a time by its minute, any other text as it is."""
     if _ID.fullmatch(text):
         return text[:_ID_SHOWN]
-    if _TIME.fullmatch(text):
-        return text[:16].replace("T", " ")
-    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+    return text[:16].replace("T", " ") if _TIME.fullmatch(text) else text
 
 
 @contextmanager

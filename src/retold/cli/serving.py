@@ -59,19 +59,22 @@ def serve(host: str, port: int, token: str | None, corrections: bool, store: Pat
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @store_option
 def search(words: tuple[str, ...], limit: int, as_json: bool, store: Path) -> None:
-    """Search the texts: "…" keeps words together, -word leaves out, OR widens.
+    """Search the texts: "…" keeps words together, -word leaves out, OR widens, elect* goes on.
+
+    All words must stand in an article. Case and accents do not count; minister finds ministers. Put the whole question
+    in quotation marks for your shell where it has a minus or marks of its own.
 
     \b
     Example: retold search ceasefire valley -s affair.duckdb
     """
     from retold.export.tables import json_line
     from retold.search import search as search_texts
-    from retold.telling.holdings import handles_of
+    from retold.telling.holdings import handles_among
 
     corpus = open_corpus(store)
     with corpus.pinned(), progress_shown() as progress:
         found = search_texts(corpus, " ".join(words), limit=limit, progress=progress)
-        names = {} if as_json else handles_of(corpus.table("origins"))
+        names = {} if as_json else handles_among(corpus.ask, [hit.article for hit in found.hits])
         texts = corpus.texts_of([hit.article for hit in found.hits])
     for hit in found.hits:
         piece = texts[hit.article][hit.begin : hit.end]

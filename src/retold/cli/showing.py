@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 import click
 
+from retold.choosing import actors_meant
 from retold.cli.output import (
     ListingOptions,
     listing_options,
@@ -152,18 +153,27 @@ def _role(row: dict[str, Any]) -> str:
 def entity(name: str, as_json: bool, store: Path) -> None:
     """Show one actor: its names, its roles and when they were told, what it is reported to have said.
 
+    Several actors of one name are listed, one a line, with the ids that tell them apart.
+
     \b
     Example: retold entity Rahmani -s affair.duckdb
     """
     corpus = open_corpus(store)
-    (row,) = json_rows(corpus.entity(name))
-    key = row["entity"]
+    meant = actors_meant(corpus, name)
     if as_json:
-        click.echo(json_line(row))
+        for actor in meant:
+            click.echo(json_line(*json_rows(corpus.entity(actor.entity))))
         return
+    if len(meant) > 1:
+        click.echo(f"{len(meant)} actors may be meant by {name!r}. Show one: retold entity ID", err=True)
+        for actor in meant:
+            click.echo(actor.line())
+        return
+    key = meant[0].entity
+    (row,) = json_rows(corpus.entity(key))
     click.echo(f"{row['name']}  {row['type'] or ''}  {row['country'] or ''}  {key}")
     for title, values in (
-        ("roles", [_role(role) for role in corpus.roles(name).to_pylist()]),
+        ("roles", [_role(role) for role in corpus.roles(key).to_pylist()]),
         ("names", [f"{n['name']} ({n['count']})" for n in row["names"]]),
         ("taken for one by", [f"{kind} ({count})" for kind, count in reasons_of(corpus, key).items()]),
     ):

@@ -26,7 +26,7 @@ _EXCERPT = 300  # code points of a piece of text that leave the store unless ful
 _LOST = "lost:"
 _HASH = re.compile(r"[0-9a-f]{8,}")
 _NOT_XML = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {0xFFFE: None, 0xFFFF: None}
-_COLUMNS = ("place", "kind", "witness", "article", "begin", "end", "reading", "base_begin", "base_end")
+COLLATION_COLUMNS = ("place", "kind", "witness", "article", "begin", "end", "reading", "base_begin", "base_end")
 
 Row = Mapping[str, Any]
 
@@ -85,7 +85,7 @@ def _row(collated: Collated, number: int, kind: str, witness: int, span: Span | 
         base.begin,
         base.end,
     )
-    return dict(zip(_COLUMNS, values, strict=True))
+    return dict(zip(COLLATION_COLUMNS, values, strict=True))
 
 
 def _number_at(apparatus: Apparatus, offset: int) -> int:
@@ -95,7 +95,7 @@ def _number_at(apparatus: Apparatus, offset: int) -> int:
 
 def _csv(collated: Collated) -> str:
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(stream, COLLATION_COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(collation_rows(collated))
     return stream.getvalue()

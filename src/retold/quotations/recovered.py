@@ -19,7 +19,7 @@ from retold.ids import span_id
 from retold.quotations.corrected import Corrections
 from retold.quotations.weights import HEDGES, RULES
 from retold.settings import QuotationsSettings
-from retold.spans import Span, hull
+from retold.spans import Span, hull, spans_in
 from retold.tables import STAGE_TABLES
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -111,18 +111,14 @@ def _stretches(
         to_words = _words(text_of[bare], Span(passage[f"begin_{there}"], passage[f"end_{there}"]))
         pairs = _aligned(from_words, to_words)
         for row in sorted(quotations, key=lambda row: str(row["quotation"])):
-            for piece in _spans(row["content"]):
+            for piece in spans_in(row["content"]):
                 found = _mapped(piece, text_of[marked], from_words, to_words, pairs)
                 if found is not None and found[2] >= settings.min_recovered_words:
                     yield _Stretch(bare, found[0], found[1], found[2], (bare, marked) in kin, row)
 
 
 def _whole(row: dict[str, Any]) -> Span:
-    return hull(_spans(row["content"])) or Span(0, 0)
-
-
-def _spans(structs: Sequence[dict[str, int]]) -> list[Span]:
-    return [Span(struct["begin"], struct["end"]) for struct in structs]
+    return hull(spans_in(row["content"])) or Span(0, 0)
 
 
 def _words(text: str, span: Span) -> list[_Word]:
@@ -175,12 +171,12 @@ def _place(stretch: _Stretch, rows: dict[str, dict[str, Any]], text: str, settin
         for row in rows.values()
         if row["inside"] is None
         and row["probability"] >= settings.min_own_probability
-        and any(span.overlaps(stretch.span) for span in _spans(row["content"]))
+        and any(span.overlaps(stretch.span) for span in spans_in(row["content"]))
     ]
     own.sort(key=lambda row: str(row["quotation"]))
     if any(row["kind"] != "indirect" for row in own):
         return  # marks of its own
-    claimed = sum(_shared(span, stretch.span) for row in own for span in _spans(row["content"]))
+    claimed = sum(_shared(span, stretch.span) for row in own for span in spans_in(row["content"]))
     part = max(own, key=lambda row: (_told_of(row, stretch), str(row["quotation"])), default=None)
     if part is None:
         new = _new_row(stretch, text)
@@ -195,14 +191,15 @@ def _place(stretch: _Stretch, rows: dict[str, dict[str, Any]], text: str, settin
 
 
 def _told_of(row: dict[str, Any], stretch: _Stretch) -> int:
-    return sum(_shared(span, stretch.span) for span in _spans(row["content"]))
+    return sum(_shared(span, stretch.span) for span in spans_in(row["content"]))
 
 
 def _are_beliefs(own: Sequence[dict[str, Any]], part: dict[str, Any], stretch: _Stretch) -> bool:
     """Tell whether all that the stretch holds beside `part` are beliefs told in it: part of what is said."""
     others = [row for row in own if row is not part]
     return all(
-        row["attitude"] in ("thought", "stance") and all(stretch.span.contains(span) for span in _spans(row["content"]))
+        row["attitude"] in ("thought", "stance")
+        and all(stretch.span.contains(span) for span in spans_in(row["content"]))
         for row in others
     )
 
@@ -220,7 +217,7 @@ def _shared(a: Span, b: Span) -> int:
 
 def _is_part(row: dict[str, Any], stretch: _Stretch, text: str) -> bool:
     """Tell whether a quotation tells a part of the stretch and nothing much beside it."""
-    content = _spans(row["content"])
+    content = spans_in(row["content"])
     return (
         len(content) == 1
         and len(_words(text, content[0])) <= stretch.words / _MIN_EQUAL
@@ -276,8 +273,8 @@ def _evidence(stretch: _Stretch) -> Evidence:
 
 def _longer_row(row: dict[str, Any], stretch: _Stretch) -> dict[str, Any]:
     """Return the row with its content grown over the stretch, kept off its own source and cue."""
-    content = hull([*_spans(row["content"]), stretch.span]) or stretch.span
-    for span in _spans([*row["source"], *row["cue"]]):
+    content = hull([*spans_in(row["content"]), stretch.span]) or stretch.span
+    for span in spans_in([*row["source"], *row["cue"]]):
         if content.overlaps(span):
             return row
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ from retold.telling.wording import counted
 from retold.versions import networks_hash
 
 _ENGLISH = "en_core_web_sm"
+_MOST_HASHED = 5_000  # articles: hashing the rows of a larger store takes minutes
 _SHOWN = 12  # letters of a hash
 
 
@@ -72,11 +74,14 @@ class Citation:
             " and local alignment; the direction of copying is inferred from times, credits and the asymmetry of"
             " changes; quotations, their speakers and actors are found by rules over a dependency parse and, where"
             " installed, by trained networks. Every row carries a probability; rows below .5 were left out. The same"
-            f" texts and settings give the same rows (texts {self.texts}, settings {self.settings}, result"
-            f" {self.result})."
+            f" texts and settings give the same rows ({self._hashes()})."
             " Counts were not corrected for errors unless said; the share of right rows is to be measured on a sample"
             " of the same texts (retold sample, retold agreement)."
         )
+
+    def _hashes(self) -> str:
+        result = f", result {self.result}" if self.result else ""
+        return f"texts {self.texts}, settings {self.settings}{result}"
 
     def bibtex(self) -> str:
         """Return an entry for a bibliography; it names no year, which only the reader of this knows."""
@@ -85,7 +90,7 @@ class Citation:
             "  title   = {Retold: who copied whom, who said what, and what changed on the way},\n"
             "  author  = {{The Retold authors}},\n"
             f"  version = {{{self.version}}},\n"
-            f"  note    = {{texts {self.texts}, settings {self.settings}, result {self.result}}}\n"
+            f"  note    = {{{self._hashes()}}}\n"
             "}"
         )
 
@@ -106,8 +111,8 @@ class Citation:
         }
 
 
-def cite(corpus: Corpus) -> Citation:
-    """Return how to cite a store."""
+def cite(corpus: Corpus, *, with_result: bool = True) -> Citation:
+    """Return how to cite a store; the hash of the result reads every row, and is empty unless wanted."""
     texts = corpus.rows("select t.article, t.text_hash from stage.texts t order by t.article")
     runs = corpus.rows("select r.stage, r.settings_hash from stage.runs r order by r.stage")
     years = corpus.rows("select min(year(f.published)), max(year(f.published)) from stage.article_fields f")[0]
@@ -116,14 +121,20 @@ def cite(corpus: Corpus) -> Citation:
         version=retold.__version__,
         articles=len(texts),
         stories=_count(corpus, "stories"),
-        texts=_hashed(part for row in texts for part in row.values()),
-        settings=_hashed(part for row in runs for part in (row["stage"], row["settings_hash"])),
-        result=_hashed(part for name in LAW_TABLES for part in (name, _content(corpus, name))),
+        texts=hashed(part for row in texts for part in row.values()),
+        settings=hashed(part for row in runs for part in (row["stage"], row["settings_hash"])),
+        result=hashed(part for name in LAW_TABLES for part in (name, _content(corpus, name))) if with_result else "",
         models=_models(),
         corrections=_count(corpus, "corrections"),
         years=None if first is None else (int(first), int(last)),
         quality=quality(),
     )
+
+
+def cite_soon(corpus: Corpus) -> Citation:
+    """Return how to cite a store, for a page that somebody waits for: of a large one without the hash of the result."""
+    is_small = corpus.number("select count(*) from stage.texts") <= _MOST_HASHED
+    return cite(corpus, with_result=is_small)
 
 
 @cache
@@ -148,5 +159,6 @@ def _count(corpus: Corpus, table: str) -> int:
     return corpus.number(f"select count(*) from {table}")
 
 
-def _hashed(parts: Any) -> str:
+def hashed(parts: Iterable[str | None]) -> str:
+    """Return the hash of all parts as a citation shows it; null is empty."""
     return content_hash(*(part or "" for part in parts))[:_SHOWN]

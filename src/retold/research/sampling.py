@@ -20,7 +20,7 @@ import pyarrow as pa
 from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.export.tables import csv_lines, json_rows
-from retold.listings import listing
+from retold.listings import Only, listing
 from retold.opened import ASSERTED
 from retold.public_tables import PUBLIC_TABLES
 
@@ -78,7 +78,7 @@ def draw(
     """
     if table not in SAMPLED:
         raise UsageError(f"{table}: nothing to judge there. Expected one of: {', '.join(SAMPLED)}")
-    rows = list(json_rows(_with_outlet(corpus, listing(corpus, table, unsure=unsure))))
+    rows = list(json_rows(_with_outlet(corpus, listing(corpus, table, Only(unsure=unsure)))))
     known = set(rows[0]) if rows else {*PUBLIC_TABLES[table].schema.names, "outlet"}
     missing = [column for column in by if column not in known]
     if missing:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from retold.telling.holdings import Holdings
+from retold.telling.holdings import Holdings, Row
 from retold.telling.labels import country_name, plain, role_of, speaker_name
 from retold.telling.statements import Statement, is_counted
 
@@ -22,6 +24,23 @@ class NameVariant:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleTold:
+    """An office or trade that articles give somebody: the days of the first and the last dated one, None undated."""
+
+    role: str
+    former: bool  # every article calls it a former one
+    earliest: date | None
+    latest: date | None
+    articles: int
+
+    def words(self) -> str:
+        """Return it as people read it: "former mayor (3 May 2021 to 9 May 2021)"."""
+        days = dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (self.earliest, self.latest) if day)
+        when = f" ({' to '.join(days)})" if days else ""
+        return f"{'former ' if self.former else ''}{self.role}{when}"
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """An actor with the names it has in the story's articles, the commonest first."""
 
@@ -31,6 +50,7 @@ class Actor:
     role: str
     country: str
     variants: tuple[NameVariant, ...]
+    roles: tuple[RoleTold, ...]
     probability: float | None
     count: int
 
@@ -42,12 +62,35 @@ def actors_of(held: Holdings, story: str) -> tuple[Actor, ...]:
         for mention in held.mentions.get(article, []):
             if mention["kind"] == "name" and mention["entity"] in held.entities:
                 names[mention["entity"]][plain(mention["text"])][article] += 1
-    found = [_actor(held, entity, forms) for entity, forms in names.items()]
+    roles = _roles_told(held, held.members[story])
+    found = [_actor(held, entity, forms, roles.get(entity, ())) for entity, forms in names.items()]
     varied = [actor for actor in found if len(actor.variants) > 1 and actor.type in _SHOWN_TYPES]
     return tuple(sorted(varied, key=lambda actor: (-actor.count, actor.name, actor.entity)))
 
 
-def _actor(held: Holdings, entity: str, forms: dict[str, Counter[str]]) -> Actor:
+def _roles_told(held: Holdings, articles: Sequence[str]) -> dict[str, tuple[RoleTold, ...]]:
+    """Return what each actor is called by office or trade in articles, the roles of most articles first."""
+    told: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for article in articles:
+        for mention in held.mentions.get(article, []):
+            if mention.get("role") and mention["entity"]:
+                told[mention["entity"]][mention["role"]].append(mention)
+    return {entity: tuple(_by_articles(held, roles)) for entity, roles in told.items()}
+
+
+def _by_articles(held: Holdings, roles: dict[str, list[Row]]) -> list[RoleTold]:
+    found = []
+    for role, mentions in roles.items():
+        articles = sorted({mention["article"] for mention in mentions})
+        times = [held.articles[article].get("published") for article in articles]
+        days = sorted(time.date() for time in times if time is not None)
+        former = all(mention.get("former") for mention in mentions)
+        first, last = (days[0], days[-1]) if days else (None, None)
+        found.append(RoleTold(role, former, first, last, len(articles)))
+    return sorted(found, key=lambda each: (-each.articles, each.role))
+
+
+def _actor(held: Holdings, entity: str, forms: dict[str, Counter[str]], roles: tuple[RoleTold, ...]) -> Actor:
     row = held.entities[entity]
     variants = [
         NameVariant(name, tuple(sorted(places, key=lambda a: (held.handles[a], a))), sum(places.values()))
@@ -61,6 +104,7 @@ def _actor(held: Holdings, entity: str, forms: dict[str, Counter[str]]) -> Actor
         role=role_of(row),
         country=country_name(row["country"]),
         variants=ordered,
+        roles=roles,
         probability=row["probability"],
         count=sum(variant.count for variant in ordered),
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retold.actors.times.numbers import numbers_in_words
 from retold.reuse.lexicon import HEDGE_FORMS, REPORTING
-from retold.spans import Span
+from retold.spans import Span, spans_in
 from retold.telling.apart import stem_of, telling_words
 from retold.telling.holdings import Holdings, Row
 from retold.telling.labels import handle, plain, shortened, speaker_name
@@ -26,11 +27,6 @@ _MIN_SAID = 0.6  # of them that one quotation of the body has too
 _SHOWN = 90
 _MARKS = re.compile("[\"“”„«»‘‹›]|(?<!\\w)'|'(?!\\w)")
 _DIGITS = re.compile(r"\d[\d,.]*")
-_SMALL = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-_NUMBER_WORDS = {word: str(number) for number, word in enumerate(_SMALL)}
 _HEADLINE_CUES = frozenset(
     (
         *("says", "said", "say", "tells", "told", "claims", "claim", "warns", "warn", "accuses", "denies", "vows"),
@@ -82,7 +78,7 @@ def _lost(held: Holdings, copy: str, exemplar: str) -> list[Caution]:
     for row in held.quotations_of.get(exemplar, []):
         if row["block"] != "body" or row["inside"] or row["attitude"] not in (None, "speech", "writing"):
             continue
-        said = words_of(held.text(exemplar), _spans(row["content"]))
+        said = words_of(held.text(exemplar), spans_in(row["content"]))
         kept = [place_of[word.begin] for word in said if word.begin in place_of]
         if len(said) < _MIN_WORDS or len(kept) < _MIN_KEPT * len(said):
             continue
@@ -122,14 +118,14 @@ def _equal_places(own: list[Word], others: list[Word]) -> dict[int, Word]:
 def _is_attributed(held: Holdings, copy: str, span: Span, row: Row) -> bool:
     """Tell whether the copy says anywhere near that these are somebody's words: a quotation, a cue, marks, the name."""
     for other in held.quotations_of.get(copy, []):
-        if any(piece.begin < span.end and span.begin < piece.end for piece in _spans(other["content"])):
+        if any(piece.begin < span.end and span.begin < piece.end for piece in spans_in(other["content"])):
             return True
     text = held.text(copy)
     around = _paragraph(text, span)
     if _MARKS.search(text[around.begin : around.end]):
         return True
     near = {word.folded for word in words_of(text, [around])}
-    cues = {word.folded for word in words_of(held.text(row["article"]), _spans(row["cue"]))}
+    cues = {word.folded for word in words_of(held.text(row["article"]), spans_in(row["cue"]))}
     names = held.entities.get(row["speaker"] or "", {}).get("names") or []
     named = {word.casefold() for name in names for word in plain(name["name"]).split() if len(word) > 2}
     return bool(near & (cues | named | REPORTING))
@@ -138,10 +134,6 @@ def _is_attributed(held: Holdings, copy: str, span: Span, row: Row) -> bool:
 def _paragraph(text: str, span: Span) -> Span:
     end = text.find("\n", span.end)
     return Span(text.rfind("\n", 0, span.begin) + 1, len(text) if end < 0 else end)
-
-
-def _spans(spans: Iterable[Row] | None) -> list[Span]:
-    return [Span(span["begin"], span["end"]) for span in spans or []]
 
 
 # ---------------------------------------------------------------- a headline against its own body
@@ -158,10 +150,10 @@ def _headline(held: Holdings, article: str) -> list[Caution]:
     source = _said_alike(held, article, headline)
     if source is None:
         return []
-    said = " ".join(text[piece.begin : piece.end] for piece in _spans(source["content"]))
+    said = " ".join(text[piece.begin : piece.end] for piece in spans_in(source["content"]))
     name, shown = handle(held, article), shortened(headline, _SHOWN)
     found: list[Caution] = []
-    cue = " ".join(text[piece.begin : piece.end] for piece in _spans(source["cue"]))
+    cue = " ".join(text[piece.begin : piece.end] for piece in spans_in(source["cue"]))
     if _CLAIMS.search(cue) and not _names_a_speaker(held, article, span, source):
         who = speaker_name(held, source["speaker"])
         sentence = say("headline_unattributed", speaker=who, article=name, headline=shown)
@@ -187,7 +179,7 @@ def _said_alike(held: Holdings, article: str, headline: str) -> Row | None:
     for row in held.quotations_of.get(article, []):
         if row["block"] != "body" or row["attitude"] not in (None, "speech", "writing") or not row["content"]:
             continue
-        said = " ".join(text[piece.begin : piece.end] for piece in _spans(row["content"]))
+        said = " ".join(text[piece.begin : piece.end] for piece in spans_in(row["content"]))
         share = len(wanted & {stem_of(word.casefold()) for word in telling_words(said)}) / len(wanted)
         place = -row["content"][0]["begin"]
         if share >= _MIN_SAID and (best is None or (share, place) > best[:2]):
@@ -226,8 +218,7 @@ def _number_alone(headline: str, text: str, body: Sequence[Span]) -> str:
 
 def _numbers(text: str) -> list[str]:
     digits = [match.group(0).replace(",", "").rstrip(".") for match in _DIGITS.finditer(text)]
-    words = [_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in _NUMBER_WORDS]
-    return digits + words
+    return digits + [str(number) for number in numbers_in_words(text)]
 
 
 # ---------------------------------------------------------------- outlets that name one another

@@ -5,6 +5,7 @@ A claim is never told as a fact: every line says who says so. Counts of articles
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -15,10 +16,13 @@ from retold.actors.events.types import MODALITIES, POLARITIES, TOLD_AS_DONE, TYP
 from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.lookup import ancestry_of
-from retold.opened import ASSERTED
+from retold.opened import AMONG, ASSERTED
+from retold.public_tables import PUBLIC_TABLES
 from retold.quotations.origins import Ancestry, count_origins
+from retold.telling.holdings import Holdings
 from retold.telling.wording import TEMPLATES
 
+_ID = re.compile(r"e[0-9a-f]{20}")
 OWN_VOICE = "the outlet's own voice"
 NOT_NAMED = "somebody not named"
 _VOICES_NAMED = 2
@@ -118,20 +122,57 @@ def events_listing(corpus: Corpus, wanted: EventFilter, *, unsure: bool = False)
 
     Raises `NotFound` for an unknown article, story or claim, and `UsageError` as `EventFilter.checked` does.
     """
+    return _listing(corpus, *_kept(corpus, wanted, unsure=unsure))
+
+
+def event_rows(
+    corpus: Corpus, wanted: EventFilter, *, unsure: bool = False, limit: int | None = None, offset: int = 0
+) -> list[dict[str, Any]]:
+    """Return a part of `events_listing` row by row; without `limit` all of it."""
+    conditions, parameters = _kept(corpus, wanted, unsure=unsure)
+    part = "" if limit is None else f" limit {limit} offset {offset}"
+    return _events(corpus, conditions, parameters, part)
+
+
+def events_counted(corpus: Corpus, wanted: EventFilter, *, unsure: bool = False) -> int:
+    """Return how many events fit."""
+    conditions, parameters = _kept(corpus, wanted, unsure=unsure)
+    return corpus.number(f"select count(*) from {_fitting(conditions)}", parameters)
+
+
+def _kept(corpus: Corpus, wanted: EventFilter, *, unsure: bool) -> tuple[list[str], list[object]]:
     conditions, parameters = _conditions(corpus, wanted.checked())
-    if not unsure:
-        conditions.append(f"x.probability >= {ASSERTED}")
-    where = f"where {' and '.join(conditions)}" if conditions else ""
-    columns = ", ".join(f"x.{name}" for name in corpus.table("events", where="false").schema.names)
+    return ([*conditions, f"x.probability >= {ASSERTED}"] if not unsure else conditions), parameters
+
+
+def _events(corpus: Corpus, conditions: list[str], parameters: list[object], part: str = "") -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = _listing(corpus, conditions, parameters, part).to_pylist()
+    return rows
+
+
+def _listing(corpus: Corpus, conditions: list[str], parameters: list[object], part: str = "") -> pa.Table:
+    columns = ", ".join(f"x.{name}" for name in PUBLIC_TABLES["events"].schema.names)
+    order = " order by t.published nulls last, x.article, x.begin, x.end, x.event"
+    chosen = f"select x.event, x.article, t.outlet, t.published from {_fitting(conditions, is_dated=True)}{order}{part}"
     return corpus.ask(
-        f"select {columns}, coalesce(a.name, x.actor_country) as actor_name,"
+        f"with chosen as materialized ({chosen})"
+        f" select {columns}, coalesce(a.name, x.actor_country) as actor_name,"
         " coalesce(r.name, x.recipient_country) as recipient_name, s.name as speaker_name,"
-        " substring(t.text, x.begin + 1, x.end - x.begin) as words, t.outlet as outlet, t.published as published"
-        " from events x join articles t on t.article = x.article left join entities a on a.entity = x.actor"
-        " left join entities r on r.entity = x.recipient left join entities s on s.entity = x.speaker"
-        f" {where} order by t.published nulls last, x.article, x.begin, x.end, x.event",
+        " substring(u.text, x.begin + 1, x.end - x.begin) as words, t.outlet, t.published"
+        " from chosen t join events x on x.event = t.event and x.article = t.article"
+        " join stage.texts u on u.article = t.article left join actors_known a on a.entity = x.actor"
+        f" left join actors_known r on r.entity = x.recipient left join actors_known s on s.entity = x.speaker{order}",
         parameters,
     )
+
+
+def _fitting(conditions: list[str], *, is_dated: bool = False) -> str:
+    """Return what stands behind `from` for the events `x` that fit, with the fields `t` of their articles if wanted."""
+    where = f" where {' and '.join(conditions)}" if conditions else ""
+    # The claim of an event stands in another table, which is not read where nobody asks for it.
+    events = "events" if "x.claim" in where else "stage.attributed_events"
+    dated = " join stage.article_fields t on t.article = x.article" if is_dated or "t.published" in where else ""
+    return f"{events} x{dated}{where}"
 
 
 def _conditions(corpus: Corpus, wanted: EventFilter) -> tuple[list[str], list[object]]:
@@ -146,7 +187,7 @@ def _conditions(corpus: Corpus, wanted: EventFilter) -> tuple[list[str], list[ob
         if name is not None:
             country = "" if column == "speaker" else f" or x.{column}_country = upper(?)"
             keep(
-                f"(x.{column} in (select n.entity from entities n where n.entity = ? or"
+                f"(x.{column} in (select n.entity from actors_known n where n.entity = ? or"
                 f" len(list_filter(n.names, lambda m: contains(lower(m.name), lower(?)))) > 0){country})",
                 *([name, name] if column == "speaker" else [name, name, name]),
             )
@@ -168,11 +209,13 @@ def _conditions(corpus: Corpus, wanted: EventFilter) -> tuple[list[str], list[ob
 
 
 def _date(value: str) -> str:
+    """Return the first instant that a date means, in UTC, as the database reads it."""
     from retold.sources.dates import stated_time
 
-    if stated_time(value) is None:
+    stated = stated_time(value)
+    if stated is None:
         raise UsageError(f"{value}: not a date. Expected for example 2016-12-28")
-    return value
+    return stated.utc.replace(tzinfo=None).isoformat(sep=" ")
 
 
 def claim_id(corpus: Corpus, name: str) -> str:
@@ -200,7 +243,90 @@ def claims_of(corpus: Corpus, wanted: EventFilter, *, disputed: bool = False) ->
     claims = [_claim(claim, by_claim[claim], ancestry) for claim in sorted(by_claim)]
     if disputed:
         claims = [claim for claim in claims if claim.asserted_by and claim.denied_by]
-    return sorted(claims, key=lambda claim: (-claim.articles, -len(claim.told), claim.claim))
+    return sorted(claims, key=_told_most)
+
+
+def claims_in(held: Holdings, story: str) -> list[Claim]:
+    """Return the claims that the articles of a story tell, as far as they tell them, in the order of `claims_of`."""
+    articles = held.members[story]
+    ancestry = Ancestry(
+        (row for article in articles for row in held.derivations.get(article, ())), held.stemmata.get(story, ())
+    )
+    by_claim: dict[str, list[dict[str, Any]]] = {}
+    for row in (row for article in articles for row in held.events.get(article, ())):
+        if row["claim"] is not None and row["modality"] in TOLD_AS_DONE:
+            by_claim.setdefault(row["claim"], []).append(_named_row(held, row))
+    claims = [_claim(claim, by_claim[claim], ancestry) for claim in sorted(by_claim)]
+    return sorted(claims, key=_told_most)
+
+
+def _named_row(held: Holdings, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of `events` as `events_listing` gives it."""
+    article = held.articles[row["article"]]
+
+    def name(entity: str | None, country: str | None = None) -> str | None:
+        return (held.entities.get(entity or "") or {}).get("name") or country
+
+    return {
+        **row,
+        "actor_name": name(row["actor"], row["actor_country"]),
+        "recipient_name": name(row["recipient"], row["recipient_country"]),
+        "speaker_name": name(row["speaker"]),
+        "words": article["text"][row["begin"] : row["end"]],
+        "outlet": article["outlet"],
+        "published": article["published"],
+    }
+
+
+def claims_shown(
+    corpus: Corpus, wanted: EventFilter, *, disputed: bool = False, limit: int, offset: int = 0
+) -> tuple[list[Claim], int]:
+    """Return a part of `claims_of`, in its order, and how many there are in all; reads no more than that part."""
+    with corpus.pinned():
+        ranked = _ranked(corpus, wanted.checked(), disputed=disputed, part=(limit, offset))
+        by_claim: dict[str, list[dict[str, Any]]] = {row["claim"]: [] for row in ranked}
+        members = corpus.ask(
+            f"select c.event, c.article from stage.claim_members c where c.claim in {AMONG}", [list(by_claim)]
+        )
+        only = [f"x.event in {AMONG}", f"x.article in {AMONG}", f"x.probability >= {ASSERTED}"]
+        for row in _events(corpus, only, [column.to_pylist() for column in members.columns]):
+            if row["modality"] in TOLD_AS_DONE:
+                by_claim[row["claim"]].append(row)
+        ancestry = ancestry_of(corpus, {row["article"] for rows in by_claim.values() for row in rows})
+        in_all = ranked[0]["in_all"] if ranked else 0
+        if offset and not ranked:  # beyond the last one
+            in_all = claims_shown(corpus, wanted, disputed=disputed, limit=1)[1]
+    return [_claim(claim, rows, ancestry) for claim, rows in by_claim.items()], in_all
+
+
+def _ranked(corpus: Corpus, wanted: EventFilter, *, disputed: bool, part: tuple[int, int]) -> list[dict[str, Any]]:
+    """Return a part of the claims that have an event that fits, those in most articles first, and how many are."""
+    order = f"order by articles desc, told desc, claim limit {part[0]} offset {part[1]}"
+    given = {each.name: value for each in fields(wanted) if (value := getattr(wanted, each.name)) not in (None, False)}
+    if not given or (len(given) == 1 and given.keys() <= {"actor", "recipient"} and _ID.fullmatch(*given.values())):
+        # One actor's claims, or all: they are counted already.
+        only = [f"x.{column} = ?" for column in given] + (["x.affirmed and x.denied"] if disputed else [])
+        where = f" where {' and '.join(only)}" if only else ""
+        return corpus.rows(
+            f"select x.claim, x.articles, x.told, count(*) over () as in_all from claim_counts x{where} {order}",
+            [*given.values()],
+        )
+    conditions, parameters = _conditions(corpus, wanted)
+    fitting = _fitting([*conditions, f"x.probability >= {ASSERTED}"])
+    told = ", ".join(f"'{modality}'" for modality in sorted(TOLD_AS_DONE))
+    having = "having bool_or(e.polarity = 'affirmed') and bool_or(e.polarity = 'denied')" if disputed else ""
+    return corpus.rows(
+        "select c.claim, count(distinct c.article) as articles, count(*) as told, count(*) over () as in_all"
+        " from stage.claim_members c join stage.attributed_events e on e.event = c.event and e.article = c.article"
+        f" where e.probability >= {ASSERTED} and e.modality in ({told}) and c.claim in"
+        f" (select d.claim from stage.claim_members d where d.event in (select x.event from {fitting}))"
+        f" group by c.claim {having} {order}",
+        parameters,
+    )
+
+
+def _told_most(claim: Claim) -> tuple[int, int, str]:
+    return -claim.articles, -len(claim.told), claim.claim
 
 
 def _claim(claim: str, rows: Sequence[Mapping[str, Any]], ancestry: Ancestry) -> Claim:

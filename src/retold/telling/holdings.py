@@ -6,7 +6,7 @@ Only the rows of the chosen stories leave Arrow, so that telling ten stories of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Protocol, runtime_checkable
@@ -62,6 +62,9 @@ class Holdings:
     quotations_of: Groups = field(default_factory=dict)  # article -> quotations
     statements: dict[str, Row] = field(default_factory=dict)
     retellings: Groups = field(default_factory=dict)  # statement -> rows
+    events: Groups = field(default_factory=dict)
+    times: Groups = field(default_factory=dict)
+    sentences: Groups = field(default_factory=dict)
 
     def text(self, article: str) -> str:
         """Return the text of a held article."""
@@ -138,7 +141,7 @@ def handles_of(origins: pa.Table) -> dict[str, str]:
         files.setdefault(article, str(origin).rstrip("/").replace("\\", "/").rsplit("/", 1)[-1])
     ordered = sorted((name, article) for article, name in files.items())
     ids = sorted(files)
-    length = max([8, *(_common(a, b) + 1 for a, b in pairwise(ids))])
+    length = max([_SHORTEST_ID, *(_common(a, b) + 1 for a, b in pairwise(ids))])
     handles = {}
     for place, (name, article) in enumerate(ordered):
         neighbours = [ordered[n][0] for n in (place - 1, place + 1) if 0 <= n < len(ordered)]
@@ -147,6 +150,40 @@ def handles_of(origins: pa.Table) -> dict[str, str]:
     return handles
 
 
+_NEIGHBOURS_SQL = r"""
+with files as (
+  select o.article, regexp_extract(replace(rtrim(min(o.origin), '/'), '\', '/'), '[^/]*$') as name
+  from origins o group by o.article
+), placed as (
+  select f.article, f.name, lag(f.name) over w as before, lead(f.name) over w as after
+  from files f window w as (order by f.name, f.article)
+)
+select p.article, p.name, p.before, p.after from placed p where p.article in (select unnest(cast(? as varchar[])))
+"""
+
+
+def handles_among(ask: Callable[[str, list[object]], pa.Table], articles: Iterable[str]) -> dict[str, str]:
+    """Return the names that `handles_of` gives some articles of a store, without looking at each of the others."""
+    wanted = sorted(set(articles))
+    rows = ask(_NEIGHBOURS_SQL, [wanted]).to_pylist() if wanted else []
+    handles = {}
+    for row in rows:
+        needed = max(0, *(_common(row["name"], other) for other in (row["before"], row["after"]) if other), 0) + 1
+        handles[row["article"]] = _handle(row["name"], needed)
+    if not all(handles.values()):
+        length = _SHORTEST_ID
+        while _clashing(ask, length):
+            length += 1
+        handles = {article: handle or article[:length] for article, handle in handles.items()}
+    return handles
+
+
+def _clashing(ask: Callable[[str, list[object]], pa.Table], length: int) -> bool:
+    query = "select count(distinct left(o.article, ?)) < count(distinct o.article) as clashing from origins o"
+    return bool(ask(query, [length]).column(0)[0].as_py())
+
+
+_SHORTEST_ID = 8
 _MAX_HANDLE = 24
 
 
@@ -208,3 +245,6 @@ def _take_words(held: Holdings, corpus: PublicTables, articles: list[str]) -> No
     wanted = {row["entity"] for rows in held.mentions.values() for row in rows if row["entity"]}
     wanted |= {row["speaker"] for row in held.quotations.values() if row["speaker"]}
     held.entities = {row["entity"]: row for row in rows_of(corpus.table("entities"), "entity", wanted)}
+    held.events = grouped(rows_of(corpus.table("events"), "article", articles), "article")
+    held.times = grouped(rows_of(corpus.table("times"), "article", articles), "article")
+    held.sentences = grouped(rows_of(corpus.table("sentences"), "article", sorted(held.times)), "article")

@@ -15,6 +15,7 @@ from retold.actors.events.claims import LEADING
 from retold.actors.events.types import CLASSES, TOLD_AS_DONE, sign_of
 from retold.corpus import Corpus
 from retold.lookup import ancestry_of
+from retold.opened import AMONG
 from retold.quotations.origins import Ancestry, count_origins
 from retold.telling.events import EventFilter, events_listing
 from retold.telling.holdings import PublicTables
@@ -69,8 +70,9 @@ def network_of(corpus: Corpus, wanted: EventFilter) -> Network:
     """Return the network of the asserted events that fit and are told as done or perhaps done."""
     with corpus.pinned():
         rows = events_listing(corpus, wanted).to_pylist()
-        entities = corpus.table("entities", unsure=True).to_pylist()
-        ancestry = ancestry_of(corpus)
+        actors: list[object] = [sorted({row[s] for row in rows for s in ("actor", "recipient", "speaker") if row[s]})]
+        entities = corpus.table("entities", unsure=True, where=f"x.entity in {AMONG}", parameters=actors).to_pylist()
+        ancestry = ancestry_of(corpus, {row["article"] for row in rows})
     return _drawn(rows, entities, ancestry)
 
 

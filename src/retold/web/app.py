@@ -6,10 +6,10 @@ page, and the same address with `.json`, `.jsonl`, `.csv` or `.parquet` gives al
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -31,13 +31,16 @@ from retold.settings import Settings
 from retold.web.answers import KINDS, Data, Page, data
 from retold.web.asked import Asked, address
 from retold.web.correcting import Busy, Corrector, fields_of, way_back, work_of
+from retold.web.dossier import render_dossier
 from retold.web.guard import Application, Door, Guard
+from retold.web.indexing import stop_following
+from retold.web.made import Made, MadePages, made
 from retold.web.pages import PAGES
+from retold.web.pages.stories import MOST_TOLD
 from retold.web.pool import Readers, TookTooLong
 from retold.web.templating import environment
+from retold.web.within import must_be_small
 
-_KEPT_PAGES = 256
-_KEPT_BYTES = 400_000  # a longer page is made anew each time
 _STATIC = {"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8"}
 
 
@@ -61,13 +64,14 @@ class Served:
 
 def create_app(served: Served) -> Application:
     """Return the application, behind its guard. Raises `NotFound` or `NotAStore` for a store that cannot be read."""
-    Corpus(served.store).ask("select 1")
+    _must_be_readable(served)
     pages = _Pages(served)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         pages.corrector.close()
+        stop_following()
         pages.readers.close()
 
     routes = [
@@ -75,6 +79,7 @@ def create_app(served: Served) -> Application:
         Route("/favicon.ico", _no_icon),
         *(Route(f"/static/{name}", _static(name)) for name in _STATIC),
         Route("/corrections", pages.correct, methods=["POST"]),
+        Route("/story/{story}/dossier", pages.dossier),
         *pages.routes(),
         Route("/{rest:path}", pages.nowhere),
     ]
@@ -84,6 +89,14 @@ def create_app(served: Served) -> Application:
     return Guard(inside, served.door)
 
 
+def _must_be_readable(served: Served) -> None:
+    corpus = Corpus(served.store, settings=served.settings)
+    try:
+        corpus.ask("select 1")
+    finally:
+        corpus.close()
+
+
 class _Pages:
     """The routes of all pages, the readers behind them, and the pages that were made of the present snapshot."""
 
@@ -91,17 +104,18 @@ class _Pages:
         self.readers = Readers(served.store, served.settings, count=served.readers, seconds=served.seconds)
         self.corrector = Corrector(served.store, served.settings)
         self._served = served
-        self._made: OrderedDict[tuple[str, str, str], str] = OrderedDict()
+        self._pages = MadePages()
 
     def routes(self) -> Iterator[Route]:
         for pattern, make in PAGES.items():
-            with_kind = "/index.{kind:kind}" if pattern == "/" else f"{pattern}.{{kind:kind}}"
+            path = pattern.replace("{outlet}", "{outlet:path}")  # an outlet's name may hold a slash
+            with_kind = "/index.{kind:kind}" if pattern == "/" else f"{path}.{{kind:kind}}"
             yield Route(with_kind, self._endpoint(make))
-            yield Route(pattern, self._endpoint(make))
+            yield Route(path, self._endpoint(make))
 
     def _endpoint(self, make: Callable[[Corpus, Asked], Page]) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
-            names = dict(request.path_params)
+            names = {name: part.rstrip("/") for name, part in request.path_params.items()}
             kind = names.pop("kind", None)
             path = request.scope["path"].removesuffix(f".{kind}") if kind else request.scope["path"]
             path = "/" if path == "/index" else path.rstrip("/") or "/"
@@ -109,10 +123,14 @@ class _Pages:
             try:
                 if kind is not None:
                     return _sent(await self.readers.run(lambda corpus: data(make(corpus, asked), kind, asked)))
-                snapshot, page = await self.readers.run(lambda corpus: self._html(corpus, make, asked))
+                key = (self.readers.generation, asked.changed(), self.corrector.notice)
+                page = self._pages.get(key)
+                if page is None:
+                    page = await self.readers.run(lambda corpus: self._made(corpus, make, asked))
+                    self._pages.keep(key, page)
             except RetoldError as error:
                 return self._failed(error)
-            return _page(request, snapshot, page)
+            return page.answer(request)
 
         return answer
 
@@ -128,17 +146,18 @@ class _Pages:
             return self._failed(error)
         return RedirectResponse(way_back(form), status_code=303)
 
-    def _html(self, corpus: Corpus, make: Callable[[Corpus, Asked], Page], asked: Asked) -> tuple[str, str]:
-        """Return the name of the snapshot and the page, from those kept where it was made of this snapshot before."""
-        key = (corpus.snapshot, asked.changed(), self.corrector.notice)
-        page = self._made.get(key)
-        if page is None:
-            page = make(corpus, asked).html(asked, self._shell())
-            if len(page) <= _KEPT_BYTES:
-                self._made[key] = page
-                while len(self._made) > _KEPT_PAGES:
-                    self._made.popitem(last=False)
-        return key[0], page
+    async def dossier(self, request: Request) -> Response:
+        """Send a story's dossier as a file to keep: it carries its own policy, style and script."""
+        try:
+            page = await self.readers.run(lambda corpus: _dossier(corpus, request.path_params["story"]))
+        except RetoldError as error:
+            return self._failed(error)
+        name = _ascii(f"dossier-{request.path_params['story']}.html")
+        headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "private, no-cache"}
+        return Response(page.encode("utf-8", "replace"), media_type="text/html", headers=headers)
+
+    def _made(self, corpus: Corpus, make: Callable[[Corpus, Asked], Page], asked: Asked) -> Made:
+        return made(make(corpus, asked).html(asked, self._shell()), corpus.snapshot)
 
     def _shell(self) -> dict[str, Any]:
         return {
@@ -154,7 +173,10 @@ class _Pages:
     def _failed(self, error: RetoldError) -> Response:
         status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, UsageError) else 503
         status = 503 if isinstance(error, TookTooLong) else 409 if isinstance(error, Busy | StoreLocked) else status
-        words = str(error).replace(str(self._served.store), self._served.store.name)
+        store = self._served.store
+        if not store.exists():
+            status = 503
+        words = str(error).replace(str(store.resolve()), store.name).replace(str(store), store.name)
         return self._error(status, words)
 
     async def nowhere(self, request: Request) -> Response:
@@ -169,13 +191,10 @@ class _Pages:
         return Response(page, status_code=status, media_type="text/html")
 
 
-def _page(request: Request, snapshot: str, page: str) -> Response:
-    """Return a page, or that the browser holds it already."""
-    tag = f'"{sha256(page.encode("utf-8", "replace")).hexdigest()[:24]}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache", "x-retold-snapshot": snapshot[:12]}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(page.encode("utf-8", "replace"), media_type="text/html", headers=headers)
+def _dossier(corpus: Corpus, name: str) -> str:
+    story = corpus.story_id(name)
+    must_be_small(corpus, story, most=MOST_TOLD, instead=f"dossier {story}")
+    return render_dossier(corpus, story)
 
 
 def _sent(answer: Data) -> Response:
@@ -190,13 +209,18 @@ def _ascii(name: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)[-80:]
 
 
+@cache
 def _static_bytes(name: str) -> bytes:
     if name == "app.css":  # the report's style first: pages and report look alike
         shared = files("retold.web").joinpath("templates", "report.css").read_bytes()
         return shared + files("retold.web").joinpath("static", name).read_bytes()
+    if name == "app.js":
+        shared = files("retold.web").joinpath("templates", "shared.js").read_bytes()
+        return shared + files("retold.web").joinpath("static", name).read_bytes()
     return files("retold.web").joinpath("static", name).read_bytes()
 
 
+@cache
 def _tagged(name: str) -> str:
     """Return the address of a static file with a hash of its content, so that it may be kept for ever."""
     return f"/static/{name}?v={sha256(_static_bytes(name)).hexdigest()[:12]}"

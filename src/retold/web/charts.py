@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from markupsafe import Markup
 
 _WIDTH, _HEIGHT, _FOOT = 720, 90, 22
-_WIDEST = 48
+_WIDEST = 64
+_LABEL = 60  # the width of a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def bars(values: Sequence[Bar], *, title: str) -> Markup:
         return Markup("")
     most = max(value.count for value in values)
     step = min(_WIDEST, _WIDTH / len(values))
-    every = max(1, round(60 / step))  # labels that would overlap are left out
+    every = max(1, ceil(_LABEL / step))  # labels that would overlap are left out
     parts = []
     for place, value in enumerate(values):
         height = max(2, round(value.count / most * (_HEIGHT - 14)))

@@ -6,6 +6,7 @@ has faces an empty cell. A moved passage begins a row of its own, which names wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from retold.spans import Span
 from retold.web.asked import address
 from retold.web.render import printable
 
+_LINE_TAIL = re.compile(r"[^\w\n]+(?=\n|$)")
 _LONGEST_GAP = 60  # code points between two segments that are shown: more is no article text
 _LONGEST_EQUAL = 1_200  # code points of an equal stretch that are shown; the middle of a longer one folds
 
@@ -36,13 +38,16 @@ class Row:
         return Markup("").join(self.left), Markup("").join(self.right)
 
 
-def facing(comparison: Comparison, kept: Sequence[bool]) -> list[Row]:
-    """Return the rows in the order of the second article; `kept` says which segments are pointed at and numbered."""
+def facing(comparison: Comparison, segments: Sequence[Segment], kept: Sequence[bool]) -> list[Row]:
+    """Return the rows in the order of the second article; `kept` says which segments are pointed at and numbered.
+
+    `segments` are those of the comparison, cut at the ends of lines.
+    """
     rows: list[Row] = [Row()]
     number = 0
     before: Segment | None = None
     ends: list[int | None] = [None, None]  # where the words shown last end, in each text
-    for segment, is_kept in zip(comparison.segments, kept, strict=True):
+    for segment, is_kept in zip(segments, kept, strict=True):
         number += is_kept
         if segment.op == TRANSPOSITION:
             rows.append(Row(moved=segment.span_a, is_changed=True))
@@ -50,7 +55,8 @@ def facing(comparison: Comparison, kept: Sequence[bool]) -> list[Row]:
             continue
         gaps = _between(comparison, ends, segment)
         if before is not None and _is_new_paragraph(comparison, before, segment):
-            _close(rows[-1], [gap.partition("\n")[0] for gap in gaps])
+            tails = [gap.partition("\n")[0] or _tail(comparison, side, ends) for side, gap in enumerate(gaps)]
+            _close(rows[-1], tails)
             rows.append(Row())
             gaps = [gap.rpartition("\n")[2] for gap in gaps]
         _close(rows[-1], gaps)
@@ -70,6 +76,16 @@ def _between(comparison: Comparison, ends: Sequence[int | None], segment: Segmen
         gap = text[begin : span.begin] if begin <= span.begin and len(span) else ""
         found.append(gap if len(gap) <= _LONGEST_GAP else " ")
     return found
+
+
+def _tail(comparison: Comparison, side: int, ends: list[int | None]) -> str:
+    """Return the marks between the words shown last and the end of their line; they are then shown."""
+    end, text = ends[side], (comparison.text_a, comparison.text_b)[side]
+    found = _LINE_TAIL.match(text, end) if end is not None else None
+    if found is None:
+        return ""
+    ends[side] = found.end()
+    return found.group()
 
 
 def _close(row: Row, gaps: Sequence[str]) -> None:
@@ -132,16 +148,16 @@ def _marked(tag: str, words: str, note: str, href: str, number: int | None, *, i
     """Return a reading as `<del>` or `<ins>`; one that is pointed at is numbered, linked and says its effect."""
     opening = Markup("<{}{}>").format(Markup(tag), Markup(' class="changed"') if tag == "ins" else Markup(""))
     closing = Markup("</{}>").format(Markup(tag))
+    paragraphs = [line for line in words.split("\n") if line.strip()] or [words]
+    drawn = Markup("\n\n").join(Markup("{}{}{}").format(opening, printable(line), closing) for line in paragraphs)
     if number is None:
-        return Markup("{}{}{}").format(opening, printable(words), closing)
+        return drawn
     anchor = Markup(' id="d{}" data-change="{}"').format(number, number) if is_anchor else Markup("")
-    return Markup('<a class="reading"{} href="{}" title="{}">{}{}{}</a>{}').format(
+    return Markup('<a class="reading"{} href="{}" title="{}">{}</a>{}').format(
         anchor,
         href,
         note,
-        opening,
-        printable(words),
-        closing,
+        drawn,
         Markup('<span class="effect">{}</span>').format(note) if is_anchor else Markup(""),
     )
 

@@ -16,9 +16,12 @@ from retold.corpus import Corpus
 from retold.export.tables import json_rows
 from retold.spans import Span
 from retold.web.asked import address
+from retold.web.render import printable
 
 LAYERS = ("names", "quotations", "passages", "variants", "events", "times", "credits")
 SHOWN_AT_FIRST = ("names", "quotations", "variants")
+_LONG = 60  # code points: a longer variant is a passage, and drawn more quietly
+_REASONS = 6  # for one row
 _MOST_ROWS = 4_000  # of one layer on one page
 _TABLES = {"names": "mentions", "passages": "passages"}
 
@@ -49,8 +52,9 @@ def layered(corpus: Corpus, article: str, text: str, *, unsure: bool = False) ->
     """Return an article with all layers; which of them are seen is a matter of classes on the page."""
     rows: dict[str, tuple[Row, ...]] = {}
     left_out = 0
+    names = _names(corpus, article)
     for layer in LAYERS:
-        found = list(_rows(corpus, layer, article, unsure=unsure))
+        found = list(_rows(corpus, layer, article, names, unsure=unsure))
         left_out += max(0, len(found) - _MOST_ROWS)
         rows[layer] = tuple(found[:_MOST_ROWS])
     blocks = corpus.table("blocks", where="x.article = ?", parameters=[article], unsure=True).to_pylist()
@@ -92,7 +96,7 @@ def drawn(text: str, window: Span, marks: Sequence[tuple[int, int, str, str, str
 
 
 def _stretch(words: str, begin: int, over: Sequence[tuple[int, int, str, str, str]]) -> Markup:
-    shown = "".join("\ufffd" if ord(c) < 32 and not c.isspace() else c for c in words)
+    shown = printable(words)
     if not over:
         return Markup('<span data-b="{}">{}</span>').format(begin, shown)
     classes = " ".join(sorted({f"on-{m[2]}" for m in over} | {m[3] for m in over if m[3]}))
@@ -104,25 +108,19 @@ def _stretch(words: str, begin: int, over: Sequence[tuple[int, int, str, str, st
     )
 
 
-def _rows(corpus: Corpus, layer: str, article: str, *, unsure: bool) -> Iterable[Row]:
+def _rows(corpus: Corpus, layer: str, article: str, names: dict[str, str], *, unsure: bool) -> Iterable[Row]:
     if layer == "passages":
         yield from _passages(corpus, article)
         return
     table = _TABLES.get(layer, layer)
     answer = corpus.table(table, where="x.article = ?", parameters=[article], unsure=unsure)
-    names = _names(corpus, article) if layer in {"names", "quotations", "events"} else {}
     for number, row in enumerate(json_rows(answer)):
         yield _row(layer, f"{layer}-{number}", row, names)
 
 
 def _names(corpus: Corpus, article: str) -> dict[str, str]:
     """Return the names of the actors of an article by their ids."""
-    rows = corpus.rows(
-        "select x.entity, x.name from entities x"
-        " where x.entity in (select m.entity from mentions m where m.article = ?)"
-        " or x.entity in (select q.speaker from quotations q where q.article = ?)",
-        [article, article],
-    )
+    rows = corpus.rows("select distinct x.entity, x.name from named_in x where x.article = ?", [article])
     return {row["entity"]: row["name"] or "" for row in rows}
 
 
@@ -132,9 +130,13 @@ def _row(layer: str, anchor: str, row: dict[str, Any], names: dict[str, str]) ->
         spans = tuple((b, e, part) for part in ("source", "cue", "content") for b, e in row[part] or [])
     elif layer == "variants" and row["end"] == row["begin"]:
         spans = ((max(0, row["begin"] - 1), row["begin"], "left-out"),)  # nothing stands there: the letter before it
+    elif layer == "variants" and row["end"] - row["begin"] > _LONG:
+        spans = ((row["begin"], row["end"], "long"),)
     else:
         spans = ((row["begin"], row["end"], ""),)
     facts = tuple((name, _fact(value, names)) for name, value in row.items() if _is_told(name, value))
+    if row.get("evidence"):
+        facts = (*facts, ("because", _because(row["evidence"])))
     kind = str(row.get("kind") or row.get("type") or "")
     return Row(anchor, layer, kind, spans, facts, tuple(_links(layer, row)), _place(layer, row))
 
@@ -149,7 +151,7 @@ _UNTOLD = {"article", "evidence", "mention", "alias"}
 
 
 def _is_told(name: str, value: Any) -> bool:
-    return name not in _UNTOLD and value not in (None, [], "")
+    return name not in _UNTOLD and value is not False and value not in (None, [], "")
 
 
 def _fact(value: Any, names: dict[str, str]) -> str:
@@ -160,6 +162,13 @@ def _fact(value: Any, names: dict[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(f"{part[0]}-{part[1]}" if isinstance(part, list) else str(part) for part in value)[:300]
     return str(value)[:300]
+
+
+def _because(evidence: list[dict[str, Any]]) -> str:
+    """Return the weightiest reasons for and against a row, with their weights in log-odds."""
+    heaviest = sorted(evidence, key=lambda item: (-abs(item["weight"] or 0.0), str(item["kind"])))[:_REASONS]
+    shown = (f"{item['kind']} {item['weight'] or 0.0:+.1f}".replace("_", " ").replace("-", "−") for item in heaviest)
+    return "; ".join(shown)
 
 
 def _links(layer: str, row: dict[str, Any]) -> Iterable[tuple[str, str]]:

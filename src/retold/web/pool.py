@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ import anyio.to_thread
 from retold.corpus import Corpus
 from retold.errors import RetoldError
 from retold.settings import Settings
+from retold.web.keeping import Keeper
 
 Answer = TypeVar("Answer")
 
@@ -38,14 +40,20 @@ class Readers:
         self._seconds = seconds
         self._limiter_count = count
         self._limiter: anyio.CapacityLimiter | None = None
-        self._free: queue.SimpleQueue[Corpus] = queue.SimpleQueue()
-        self._all: list[Corpus] = []
+        self._free: queue.SimpleQueue[_Seat] = queue.SimpleQueue()
+        self._all: list[_Seat] = []
         for _ in range(count):
             corpus = Corpus(path, settings=settings)
             engine = replace(corpus.settings.engine, workers=1, memory_mb=_MEMORY_MB)
             corpus.settings = replace(corpus.settings, engine=engine)
-            self._all.append(corpus)
-            self._free.put(corpus)
+            self._all.append(_Seat(corpus))
+            self._free.put(self._all[-1])
+        self._keeper = Keeper(self._all[0].corpus.path, self._all[0].corpus.settings)
+
+    @property
+    def generation(self) -> int:
+        """A number that is another one once readers see another snapshot."""
+        return self._keeper.look()
 
     async def run(self, work: Callable[[Corpus], Answer]) -> Answer:
         """Return what `work` makes of one snapshot of the store, in a thread.
@@ -59,28 +67,52 @@ class Readers:
     def run_here(self, work: Callable[[Corpus], Answer]) -> Answer:
         """Do the same in this thread."""
         try:
-            corpus = self._free.get(timeout=_WAITING_SECONDS)
+            seat = self._free.get(timeout=_WAITING_SECONDS)
         except queue.Empty:
             raise TookTooLong("Too many ask at once. Try again in a moment") from None
         is_late = threading.Event()
-        timer = threading.Timer(self._seconds, _interrupt, (corpus, is_late))
+        timer = threading.Timer(self._seconds, _interrupt, (seat.corpus, is_late))
         timer.daemon = True
         timer.start()
         try:
-            with corpus.pinned():
-                return work(corpus)
+            seat.turn_to(self._keeper.look())
+            with seat.corpus.pinned():
+                return work(seat.corpus)
         except Exception as error:
             if is_late.is_set():
                 raise TookTooLong("This took too long. Ask for less: a story, an article, fewer days") from error
             raise
         finally:
             timer.cancel()
-            self._free.put(corpus)
+            timer.join()  # or it might stop the next one's question
+            self._free.put(seat)
 
     def close(self) -> None:
         """Let go of the store's file."""
-        for corpus in self._all:
-            corpus.close()
+        self._keeper.close()
+        for seat in self._all:
+            seat.leave()
+
+
+class _Seat:
+    """A reader with the snapshot that it was last told to show: it goes on with that until it is told again."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._generation = 0
+        self._held = ExitStack()
+
+    def turn_to(self, generation: int) -> None:
+        """Look at the store anew where the generation is another one."""
+        if generation != self._generation:
+            self._held.close()
+            self._held.enter_context(self.corpus.pinned())
+            self._generation = generation
+
+    def leave(self) -> None:
+        """Let go of the store's file."""
+        self._held.close()
+        self.corpus.close()
 
 
 def _interrupt(corpus: Corpus, is_late: threading.Event) -> None:

@@ -16,6 +16,7 @@ from retold.telling.labels import EXCERPT, plain
 from retold.telling.statements import Cell
 
 _CUT = "…"
+WHEN = "when"  # the kind of a mark over words that name a time
 _OLD = 120  # code points shown of a reading that is no longer there
 
 
@@ -116,5 +117,5 @@ def _stretch(words: str, over: Sequence[Mark]) -> Markup:
         return shown
     kinds = " ".join(sorted({mark.kind for mark in over}))
     notes = ", ".join(sorted({mark.note for mark in over if mark.note}))
-    tag = "del" if any(mark.kind == "gone" for mark in over) else "ins"
+    tag = "mark" if kinds == WHEN else "del" if any(mark.kind == "gone" for mark in over) else "ins"
     return Markup('<{} class="{}" title="{}">{}</{}>').format(Markup(tag), kinds, notes, shown, Markup(tag))

@@ -13,7 +13,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 import retold
-from retold.ids import content_hash
+from retold.research.citing import hashed
 from retold.telling.expected import SOURCE
 from retold.telling.holdings import PublicTables
 from retold.telling.labels import EXCERPT, plain
@@ -42,9 +42,9 @@ def render_report(corpus: PublicTables, *, full_text: bool = False, title: str |
         .get_template("report.html")
         .render(
             title=plain(title or _TITLE),
-            style=_inline("report.css"),
-            script=_inline("report.js"),
-            policy=_policy(),
+            style=inline("report.css"),
+            script=script(),
+            policy=policy(),
             store=store,
             stories=stories,
             left_out=telling.stories_in_all - len(stories),
@@ -65,16 +65,21 @@ def render_report(corpus: PublicTables, *, full_text: bool = False, title: str |
 
 
 @cache
-def _inline(name: str) -> Markup:
+def inline(name: str) -> Markup:
     """Return a file of the templates folder as it stands in the page: our own text, so not escaped."""
     return Markup(files("retold.web").joinpath("templates", name).read_text(encoding="utf-8"))
 
 
-def _policy() -> str:
+def script() -> Markup:
+    """Return the script of the page."""
+    return inline("shared.js") + inline("report.js")
+
+
+def policy() -> str:
     """Return the page's content security policy: nothing from anywhere, but our own style and script by hash."""
     hashes = {
-        kind: b64encode(sha256(_inline(name).encode()).digest()).decode()
-        for kind, name in (("style", "report.css"), ("script", "report.js"))
+        kind: b64encode(sha256(content.encode()).digest()).decode()
+        for kind, content in (("style", inline("report.css")), ("script", script()))
     }
     return (
         f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
@@ -89,7 +94,7 @@ def _cited(corpus: PublicTables) -> dict[str, str]:
     texts = sorted(zip(*(articles.column(name).to_pylist() for name in ("article", "text_hash")), strict=True))
     return {
         "version": retold.__version__,
-        "settings": content_hash(*(part for pair in runs for part in pair))[:12],
-        "texts": content_hash(*(part for pair in texts for part in pair))[:12],
+        "settings": hashed(part for pair in runs for part in pair),
+        "texts": hashed(part for pair in texts for part in pair),
         "articles": counted(len(texts), "article"),
     }

@@ -5,7 +5,7 @@ Boxes of texts not held are dashed; each edge carries its probability. Presentat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -19,8 +19,20 @@ _BOX = (186, 74)  # width and height of a box, in pixels
 _GAP = (16, 62)  # between boxes beside and below one another
 _MAX_WIDTH = 1250  # a wider tree is drawn indented on every screen
 _ROW, _INDENT, _MARGIN = 58, 36, 14
+_RIGHT = 34  # for the probability of a further line at the last box
 _LETTERS = 25  # what fits into a box
 _BOLD_LETTERS = 22
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLinks:
+    """The ids on the page of what is told of each text, and of why each line is drawn, by the text's key."""
+
+    texts: Mapping[str, str]
+    lines: Mapping[str, str]
+
+
+NO_LINKS = TreeLinks({}, {})
 
 
 @dataclass(slots=True)
@@ -36,17 +48,17 @@ def is_narrow(trees: Sequence[Node]) -> bool:
     return _leaves(trees) * (_BOX[0] + _GAP[0]) > _MAX_WIDTH
 
 
-def drawn_down(trees: Sequence[Node], title: str) -> Markup:
+def drawn_down(trees: Sequence[Node], title: str, links: TreeLinks = NO_LINKS) -> Markup:
     """Return the tree from the top down."""
     placed = _placed_down(trees)
-    width = _leaves(trees) * (_BOX[0] + _GAP[0])
+    width = _leaves(trees) * (_BOX[0] + _GAP[0]) + _RIGHT
     height = max(place.y for place in placed.values()) + _BOX[1] + 8
-    parts = [*(_edge_down(place, placed) for place in placed.values()), *_further(placed)]
-    parts += [_box(place) for place in placed.values()]
+    parts = [*(_edge_down(place, placed, links) for place in placed.values()), *_further(placed)]
+    parts += [_box(place, links) for place in placed.values()]
     return _svg("down", width, height, title, parts)
 
 
-def drawn_indented(trees: Sequence[Node], title: str) -> Markup:
+def drawn_indented(trees: Sequence[Node], title: str, links: TreeLinks = NO_LINKS) -> Markup:
     """Return the tree indented, one row a text."""
     rows = [pair for tree in trees for pair in tree.walk()]
     parts: list[Markup] = []
@@ -56,8 +68,9 @@ def drawn_indented(trees: Sequence[Node], title: str) -> Markup:
         y = row * _ROW + _MARGIN + 6
         x = depth * _INDENT + _MARGIN
         if depth:
-            parts.append(_elbow(x, y, last_at[depth - 1] * _ROW + _MARGIN + 6, node))
-        parts.append(_row(x, y, node, [handles.get(key, "") for key, _ in node.also_from]))
+            parts.append(_elbow(x, y, last_at[depth - 1] * _ROW + _MARGIN + 6, node, links))
+        row_of = _row(x, y, node, [handles.get(key, "") for key, _ in node.also_from])
+        parts.append(_linked(row_of, links.texts.get(node.key), _full(node)))
         last_at[depth] = row
     width = max(depth for depth, _ in rows) * _INDENT + 250
     return _svg("indented", width, len(rows) * _ROW + 4, title, parts)
@@ -65,7 +78,7 @@ def drawn_indented(trees: Sequence[Node], title: str) -> Markup:
 
 def _svg(kind: str, width: float, height: float, title: str, parts: Sequence[Markup]) -> Markup:
     return Markup(
-        '<svg class="stemma {}" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>'
+        '<svg class="stemma {}" role="group" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>'
     ).format(kind, title, round(width), round(height), round(width), round(height), Markup("").join(parts))
 
 
@@ -89,14 +102,14 @@ def _placed_down(trees: Sequence[Node]) -> dict[str, _Placed]:
     return placed
 
 
-def _edge_down(place: _Placed, placed: dict[str, _Placed]) -> Markup:
+def _edge_down(place: _Placed, placed: dict[str, _Placed], links: TreeLinks) -> Markup:
     if place.parent is None:
         return Markup("")
     above = placed[place.parent]
     top, middle = above.y + _BOX[1], above.y + _BOX[1] + _GAP[1] / 2 - 8
     path = f"M{above.x:.0f} {top:.0f}V{middle:.0f}H{place.x:.0f}V{place.y:.0f}"
     is_held = place.node.is_held and above.node.is_held
-    return _line(path, is_held=is_held) + _label(place.x, middle + 22, place.node)
+    return _line(path, is_held=is_held) + _why(place.x + 5, middle + 22, place.node, links)
 
 
 def _further(placed: dict[str, _Placed]) -> list[Markup]:
@@ -115,7 +128,7 @@ def _further(placed: dict[str, _Placed]) -> list[Markup]:
     return parts
 
 
-def _box(place: _Placed) -> Markup:
+def _box(place: _Placed, links: TreeLinks) -> Markup:
     left = place.x - _BOX[0] / 2
     kind = "box" if place.node.is_held else "box lost"
     rect = Markup('<rect class="{}" x="{:.0f}" y="{:.0f}" width="{}" height="{}" rx="6"/>').format(
@@ -125,9 +138,10 @@ def _box(place: _Placed) -> Markup:
         _text(place.x, place.y + 20 + 18 * number, style, words)
         for number, (style, words) in enumerate(_lines(place.node))
     ]
-    return Markup("<g>{}{}{}</g>").format(
+    drawn = Markup("<g>{}{}{}</g>").format(
         Markup("<title>{}</title>").format(_full(place.node)), rect, Markup("").join(texts)
     )
+    return _linked(drawn, links.texts.get(place.node.key), _full(place.node))
 
 
 def _row(x: float, y: float, node: Node, also: Sequence[str]) -> Markup:
@@ -145,12 +159,10 @@ def _row(x: float, y: float, node: Node, also: Sequence[str]) -> Markup:
     )
 
 
-def _elbow(x: float, y: float, above: float, node: Node) -> Markup:
+def _elbow(x: float, y: float, above: float, node: Node, links: TreeLinks) -> Markup:
     from_x = x - _INDENT
     line = _line(f"M{from_x:.0f} {above + 6:.0f}V{y:.0f}H{x - 6:.0f}", is_held=node.is_held)
-    if node.probability is None:
-        return line
-    return line + _text(from_x + 3, y - 4, "probability start", shown_probability(node.probability))
+    return line + _why(from_x + 3, y - 4, node, links)
 
 
 def _lines(node: Node) -> list[tuple[str, str]]:
@@ -175,10 +187,16 @@ def _full(node: Node) -> str:
     return f"{node.handle}, {node.outlet}{date}" if node.handle != node.outlet else node.handle
 
 
-def _label(x: float, y: float, node: Node) -> Markup:
+def _why(x: float, y: float, node: Node, links: TreeLinks) -> Markup:
+    """Return the probability of the line above a text, which leads to the reasons."""
     if node.probability is None:
         return Markup("")
-    return _text(x + 5, y, "probability start", shown_probability(node.probability))
+    shown = shown_probability(node.probability)
+    return _linked(_text(x, y, "probability start", shown), links.lines.get(node.key), f"{node.handle}: why {shown}")
+
+
+def _linked(drawn: Markup, place: str | None, name: str) -> Markup:
+    return Markup('<a href="#{}" aria-label="{}">{}</a>').format(place, name, drawn) if place else drawn
 
 
 def _line(path: str, *, is_held: bool) -> Markup:

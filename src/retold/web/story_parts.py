@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +11,23 @@ from markupsafe import Markup
 
 from retold.spans import Span
 from retold.telling.changes import EFFECTS, Change, CopyChanges, effect_name
+from retold.telling.copies import derivation
+from retold.telling.dates import interval
+from retold.telling.events import claims_in
 from retold.telling.holdings import Holdings
-from retold.telling.labels import EXCERPT, country_name, handle, outlet_name, plain, shortened
+from retold.telling.labels import EXCERPT, country_name, evidence_phrase, handle, outlet_name, plain, shortened
 from retold.telling.statements import UNCOUNTED_ROLES, Cell, Statement
 from retold.telling.stories import StoryTelling
+from retold.telling.trees import Node
+from retold.timelines import in_order
+from retold.web.asked import address
+from retold.web.claims import claim_facts
 from retold.web.compare import comparisons_of
 from retold.web.render import cell_words, excerpt
-from retold.web.stemma import drawn_down, drawn_indented, is_narrow
+from retold.web.said_times import days, in_sentence
+from retold.web.stemma import TreeLinks, drawn_down, drawn_indented, is_narrow
+
+_REASONS = 10  # of one line of the tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +44,104 @@ def story_parts(held: Holdings, story: StoryTelling, *, full_text: bool) -> dict
     reader = _Reader(held, story, None if full_text else EXCERPT)
     title = f"The tree of story {story.number}: {story.short}"
     shared = [statement for statement in story.statements if statement.articles > 1]
+    anchor = f"story-{story.number}"
+    links = tree_links(story, anchor)
     return {
         "told": story,
-        "anchor": f"story-{story.number}",
-        "tree_down": Markup("") if is_narrow(story.trees) else drawn_down(story.trees, title),
-        "tree_indented": drawn_indented(story.trees, title),
-        "nodes": [
-            {"depth": depth, "node": node, "article": article_facts(held, node.key)} for depth, node in story.nodes
-        ],
+        "anchor": anchor,
+        "tree_down": Markup("") if is_narrow(story.trees) else drawn_down(story.trees, title, links),
+        "tree_indented": drawn_indented(story.trees, title, links),
+        "nodes": [_node(held, story, depth, node, links) for depth, node in story.nodes],
         "changes": [_changes(held, changes) for changes in story.changes],
         "columns": [article_facts(held, article) for article in story.articles],
         "shared": [_statement(reader, statement) for statement in shared],
         "alone": _alone(reader),
         "comparisons": comparisons_of(held, story, full_text=full_text),
+        "claims": [claim_facts(claim, held.handles) for claim in claims_in(held, story.story)],
+        "days": _days(held, story.articles),
+        "when": _when(held, story),
         "dates": [{"date": date, "article": article_facts(held, date.article)} for date in story.dates],
         "actors": [
             {"actor": actor, "variants": [(v.name, [handle(held, a) for a in v.articles]) for v in actor.variants]}
             for actor in story.actors
         ],
     }
+
+
+def tree_links(story: StoryTelling, anchor: str) -> TreeLinks:
+    """Return where the texts and the lines of a drawn tree lead: to what is told of them below the drawing."""
+    places = {node.key: f"{anchor}-text-{number}" for number, (_, node) in enumerate(story.nodes)}
+    return TreeLinks(places, {key: f"{place}-why" for key, place in places.items()})
+
+
+def _node(held: Holdings, story: StoryTelling, depth: int, node: Node, links: TreeLinks) -> dict[str, Any]:
+    """Return what is told of a text of the tree, with the reasons for the line that leads to it."""
+    return {
+        "depth": depth,
+        "node": node,
+        "article": article_facts(held, node.key),
+        "place": links.texts[node.key],
+        "why": _why(held, story.story, node),
+        "why_place": links.lines[node.key],
+    }
+
+
+def _why(held: Holdings, story: str, node: Node) -> list[dict[str, Any]]:
+    """Return the reasons for and against the line above a text, the weightiest ones first."""
+    above = node.copy.exemplar if node.copy else None
+    row = derivation(held, node.key, above) if above else None
+    rows = [row] if row else [r for r in held.stemmata.get(story, ()) if r["article"] == node.key and r["exemplar"]]
+    items = sorted(
+        (item for row in rows for item in row["evidence"] or ()),
+        key=lambda item: (-abs(item["weight"] or 0.0), str(item["kind"]), item["article"] or "", item["begin"] or 0),
+    )
+    return [_reason(held, item) for item in items[:_REASONS] if item["weight"]]
+
+
+def _reason(held: Holdings, item: Mapping[str, Any]) -> dict[str, Any]:
+    article = item["article"] if held.is_held(item["article"] or "") else None
+    has_place = article is not None and item["begin"] is not None and item["end"] is not None
+    return {
+        "phrase": evidence_phrase(held, dict(item)),
+        "weight": f"{item['weight']:+.1f}".replace("-", "−"),
+        "is_for": item["weight"] > 0,
+        "href": _at(article or "", item["begin"], item["end"]) if has_place else "",
+    }
+
+
+def _when(held: Holdings, story: StoryTelling) -> str:
+    """Return from when to when the story's articles ran, and how many of their dates are stated, inferred, unknown."""
+    counts = Counter(date.kind for date in story.dates)
+    kinds = ", ".join(f"{counts[kind]} {kind}" for kind in ("stated", "inferred", "unknown") if counts[kind])
+    begins, ends = [], []
+    for article in story.articles:
+        stated, inferred = held.articles[article]["published"], held.inferred.get(article)
+        begins.append(stated or (inferred["earliest"] if inferred else None))
+        ends.append(stated or (inferred["latest"] if inferred else None))
+    known = [time for time in begins if time]
+    if not known:
+        return f"dates {kinds}"
+    end = None if None in ends else max(time for time in ends if time)
+    return f"{interval(min(known), end)}; dates {kinds}"
+
+
+def _days(held: Holdings, articles: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the story's articles say happened when, by day, each time in its sentence."""
+    times = [row for article in articles for row in held.times.get(article, ()) if row["type"] in ("DATE", "TIME")]
+    rows = []
+    for row in in_order(times):
+        article, span = row["article"], Span(row["begin"], row["end"])
+        sentences = [Span(s["begin"], s["end"]) for s in held.sentences.get(article, ())]
+        rows.append(
+            {
+                **row,
+                "facts": article_facts(held, article),
+                "words": in_sentence(held.text(article), span, sentences),
+                "place": f"{handle(held, article)}:{span.begin}",
+                "href": _at(article, span.begin, span.end),
+            }
+        )
+    return days(rows)
 
 
 def article_facts(held: Holdings, key: str) -> dict[str, Any]:
@@ -63,13 +154,16 @@ def article_facts(held: Holdings, key: str) -> dict[str, Any]:
         "outlet": plain(outlet_name(held, key)),
         "title": shortened(row["title"] or "", EXCERPT),
         "byline": shortened(row["byline"] or "", 120),
-        "url": row["url"] if _is_web(row["url"]) else "",
+        "url": row["url"] if is_web(row["url"]) else "",
         "country": _country(held, row["outlet"]),
         "id": key,
+        "published": row["published"],
+        "precision": row["published_precision"],
+        "offset": row["published_offset_minutes"],
     }
 
 
-def _is_web(url: str | None) -> bool:
+def is_web(url: str | None) -> bool:
     """Tell whether an address may be linked: an address of the web, never a script."""
     return url is not None and url.lower().startswith(("http://", "https://")) and url.isprintable()
 
@@ -84,6 +178,8 @@ def _changes(held: Holdings, changes: CopyChanges) -> dict[str, Any]:
     return {
         "told": changes,
         "handle": handle(held, changes.article),
+        "article_href": address(f"/article/{changes.article}"),
+        "href": address(f"/compare/{changes.exemplar}/{changes.article}"),
         "exemplar": handle(held, changes.exemplar),
         "outlet": outlet_name(held, changes.article),
         "effects": [(effect_name(effect, count), effect) for effect, count in changes.effects],
@@ -93,7 +189,16 @@ def _changes(held: Holdings, changes: CopyChanges) -> dict[str, Any]:
 
 
 def _change(held: Holdings, change: Change) -> dict[str, Any]:
-    return {"change": change, "place": f"{handle(held, change.article)}:{change.begin}"}
+    return {
+        "change": change,
+        "place": f"{handle(held, change.article)}:{change.begin}",
+        "href": _at(change.article, change.begin, change.end),
+    }
+
+
+def _at(article: str, begin: int, end: int) -> str:
+    """Return the address of a place of an article."""
+    return f"{address(f'/article/{article}')}#char={begin},{end}"
 
 
 def _statement(reader: _Reader, statement: Statement) -> dict[str, Any]:
@@ -113,6 +218,7 @@ def _cell(reader: _Reader, cell: Cell | None) -> dict[str, Any]:
             "badge": "",
             "words": "",
             "place": "",
+            "href": "",
             "kind": "",
             "flags": (),
             "probability": None,
@@ -125,6 +231,7 @@ def _cell(reader: _Reader, cell: Cell | None) -> dict[str, Any]:
         "badge": cell.badge,
         "words": cell_words(reader.held, cell, limit=reader.limit),
         "place": f"{handle(reader.held, cell.article)}:{cell.spans[0].begin}" if cell.spans else "",
+        "href": _at(cell.article, cell.spans[0].begin, cell.spans[-1].end) if cell.spans else "",
         "kind": _kind(reader.held, cell, block),
         "is_denied": cell.is_denied,
         "flags": cell.flags,
@@ -152,7 +259,16 @@ def _alone(reader: _Reader) -> list[dict[str, Any]]:
             cell = statement.cell(article)
             if statement.articles == 1 and cell is not None and cell.spans and _tells(held, cell):
                 words = excerpt(held.text(article), _ordered(cell), limit=reader.limit)
-                rows.append({"speaker": statement.speaker_name, "words": words, "kind": _kind(reader.held, cell, "")})
+                spans = _ordered(cell)
+                rows.append(
+                    {
+                        "speaker": statement.speaker_name,
+                        "words": words,
+                        "kind": _kind(reader.held, cell, ""),
+                        "place": f"{handle(held, article)}:{spans[0].begin}",
+                        "href": _at(article, spans[0].begin, spans[-1].end),
+                    }
+                )
         if rows:
             result.append({"article": article_facts(held, article), "rows": rows})
     return result

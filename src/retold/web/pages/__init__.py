@@ -13,15 +13,20 @@ from retold.web.answers import Page
 from retold.web.asked import Asked
 from retold.web.pages import (
     articles,
+    citing,
+    collating,
     comparing,
     corrections,
+    events,
     front,
     listings,
     outlets,
     people,
+    reasons,
     searching,
     statements,
     stories,
+    timing,
 )
 
 PAGES: dict[str, Callable[[Corpus, Asked], Page]] = {
@@ -30,10 +35,15 @@ PAGES: dict[str, Callable[[Corpus, Asked], Page]] = {
     "/story/{story}": stories.page,
     "/article/{article}": articles.page,
     "/compare/{first}/{second}": comparing.page,
-    "/collation/{story}": comparing.collation,
+    "/why/{first}/{second}": reasons.page,
+    "/collation/{story}": collating.page,
     "/statement/{statement}": statements.page,
     "/entity/{entity}": people.page,
     "/outlet/{outlet}": outlets.page,
     **{f"/{name}": listings.page_of(name) for name in listings.LISTED},
     "/corrections": corrections.page,
+    "/events": events.page,
+    "/claims": events.claims,
+    "/timeline": timing.page,
+    "/cite": citing.page,
 }

@@ -6,11 +6,12 @@ from typing import Any
 
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.telling.labels import plain
+from retold.telling.labels import shortened
 from retold.telling.wording import likely
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.layers import LAYERS, SHOWN_AT_FIRST, layered
+from retold.web.story_parts import is_web
 from retold.web.within import handles
 
 _TABLES = ("quotations", "mentions", "variants", "blocks", "times", "events", "credits", "derivations", "metadata")
@@ -19,15 +20,20 @@ _TABLES = ("quotations", "mentions", "variants", "blocks", "times", "events", "c
 def page(corpus: Corpus, asked: Asked) -> Page:
     """Return an article's page, by any name it goes by."""
     article = corpus.article_id(asked.names["article"])
-    row = corpus.table("articles", where="x.article = ?", parameters=[article]).to_pylist()[0]
+    row = corpus.rows(
+        "select f.*, t.text, t.text_hash from stage.article_fields f join stage.texts t on t.article = f.article"
+        " where f.article = ? and t.article = ?",
+        [article, article],
+    )[0]
+    row["latest"] = _is_latest(corpus, row)
     shown = _layers(asked)
     drawing = layered(corpus, article, row["text"], unsure=asked.unsure)
     url = row["url"] or ""
     context: dict[str, Any] = {
         "row": row,
         "handle": handles(corpus).get(article, article[:8]),
-        "headline": plain(row["title"] or "no headline"),
-        "url": url if url.lower().startswith(("http://", "https://")) and url.isprintable() else "",
+        "headline": shortened(row["title"] or "no headline"),
+        "url": url if is_web(url) else "",
         "drawing": drawing,
         "back": asked.changed(),
         "layers": LAYERS,
@@ -41,6 +47,20 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         **{name: _of(corpus, name, article, asked) for name in _TABLES},
     }
     return Page("article.html", context["headline"], tables, context)
+
+
+def _is_latest(corpus: Corpus, row: dict[str, Any]) -> bool:
+    """Tell whether an article is the newest version of its page, as the table `articles` does."""
+    if row["page"] is None:
+        return True
+    newest = corpus.rows(
+        "select g.article from stage.article_fields g where g.page = ? order by"
+        " coalesce(g.modified, g.published) desc nulls last,"
+        " (select max(r.retrieved) from stage.readings r where r.article = g.article) desc nulls last,"
+        " g.article desc limit 1",
+        [row["page"]],
+    )
+    return [row["article"]] == [each["article"] for each in newest]
 
 
 def _layers(asked: Asked) -> tuple[str, ...]:

@@ -1,20 +1,20 @@
-"""Two articles side by side, and all articles of a story collated."""
+"""Two articles side by side."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-import pyarrow as pa
-
 from retold.corpus import Corpus
-from retold.errors import NotFound, UsageError
 from retold.reuse.collation import Segment
 from retold.side_by_side import Comparison, compare_articles
+from retold.spans import Span
+from retold.tables import CONTENT_ROLES
 from retold.telling.labels import plain
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.facing import facing
+from retold.web.paragraphs import cut_at_lines
 from retold.web.within import handles
 
 
@@ -24,13 +24,14 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     effects = Counter(s.effect or s.op for s in comparison.segments if s.is_variant)
     effect = asked.choice("effect", sorted(effects)) if effects else asked.text("effect")
     inside = asked.flag("inside")
-    kept = [_is_kept(segment, effect, inside=inside) for segment in comparison.segments]
+    segments = cut_at_lines(comparison.segments, (comparison.text_a, comparison.text_b), _aside(corpus, comparison))
+    kept = [_is_kept(segment, effect, inside=inside) for segment in segments]
     names = handles(corpus)
     context: dict[str, Any] = {
         "comparison": comparison,
         "first": _named(corpus, comparison.article_a, names),
         "second": _named(corpus, comparison.article_b, names),
-        "rows": facing(comparison, kept),
+        "rows": facing(comparison, segments, kept),
         "effects": [
             {
                 "name": name,
@@ -42,11 +43,25 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         ],
         "inside": {"href": asked.changed(inside=None if inside else "1"), "is_taken": inside},
         "swapped": address(f"/compare/{comparison.article_b}/{comparison.article_a}", list(asked.options)),
+        "why": address(f"/why/{comparison.article_a}/{comparison.article_b}"),
         "places": sum(kept),
         "copies": _copies(corpus, comparison.article_a, comparison.article_b, names),
     }
     title = f"{context['first']['handle']} against {context['second']['handle']}"
     return Page("compare.html", title, {"comparison": comparison.table}, context)
+
+
+def _aside(corpus: Corpus, comparison: Comparison) -> tuple[list[Span], list[Span]]:
+    """Return the stretches of both articles that are no article text."""
+    found: dict[str, list[Span]] = {comparison.article_a: [], comparison.article_b: []}
+    rows = corpus.rows(
+        "select x.article, x.begin, x.end, x.role from blocks x where x.article in (?, ?) order by x.article, x.begin",
+        [comparison.article_a, comparison.article_b],
+    )
+    for row in rows:
+        if row["role"] not in CONTENT_ROLES:
+            found[row["article"]].append(Span(row["begin"], row["end"]))
+    return found[comparison.article_a], found[comparison.article_b]
 
 
 def _copies(corpus: Corpus, first: str, second: str, names: Any) -> list[dict[str, Any]]:
@@ -69,83 +84,17 @@ def _is_kept(segment: Segment, effect: str | None, *, inside: bool) -> bool:
 
 def _named(corpus: Corpus, article: str, names: Any) -> dict[str, Any]:
     rows = corpus.rows(
-        "select f.outlet, f.title, f.published from stage.article_fields f where f.article = ?", [article]
+        "select f.outlet, f.title, f.published, f.published_precision, f.published_offset_minutes"
+        " from stage.article_fields f where f.article = ?",
+        [article],
     )
-    row: dict[str, Any] = rows[0] if rows else {"outlet": None, "title": None, "published": None}
+    row: dict[str, Any] = rows[0] if rows else dict.fromkeys(("outlet", "title", "published"))
     return {
         "handle": names.get(article, article[:8]),
         "href": address(f"/article/{article}"),
         "outlet": plain(row["outlet"] or "outlet not stated"),
         "title": plain(row["title"] or ""),
         "published": row["published"],
+        "precision": row.get("published_precision"),
+        "offset": row.get("published_offset_minutes"),
     }
-
-
-def collation(corpus: Corpus, asked: Asked) -> Page:
-    """Return the collation of a story's articles against one of them, the base (`base`, else the stemma's root)."""
-    story = corpus.story_id(asked.names["story"])
-    members = (
-        corpus.ask("select m.article from story_articles m where m.story = ? order by m.article", [story])
-        .column(0)
-        .to_pylist()
-    )
-    if len(members) < 2:
-        raise UsageError("a story of one article: there is nothing to collate it with")
-    base = corpus.article_id(asked.text("base") or "") if asked.text("base") else _root(corpus, story, members)
-    if base not in members:
-        raise NotFound("base: this article is not in the story")
-    others = [article for article in members if article != base][: asked.number("witnesses", 8, 1, 20)]
-    compared = {other: compare_articles(corpus, base, other) for other in others}
-    names = handles(corpus)
-    context: dict[str, Any] = {
-        "story": story,
-        "base": _named(corpus, base, names),
-        "witnesses": [_named(corpus, other, names) for other in others],
-        "rows": _apparatus(compared, others),
-        "bases": [
-            {"handle": names.get(m, m[:8]), "href": asked.changed(base=m), "is_taken": m == base} for m in members
-        ],
-        "left_out": len(members) - 1 - len(others),
-    }
-    return Page("collation.html", "Collation", {"collation": lambda: _table(compared)}, context)
-
-
-def _root(corpus: Corpus, story: str, members: list[str]) -> str:
-    """Return the article of the story from which most others derive; the least id where none does."""
-    rows = (
-        corpus.ask(
-            "select x.exemplar, count(*) as copies from stemmata x where x.story = ? and x.exemplar is not null"
-            " and not starts_with(x.exemplar, 'lost:') group by x.exemplar order by copies desc, x.exemplar",
-            [story],
-        )
-        .column(0)
-        .to_pylist()
-    )
-    return str(next((name for name in rows if name in members), members[0]))
-
-
-def _apparatus(compared: dict[str, Comparison], others: list[str]) -> list[dict[str, Any]]:
-    """Return the places of the base where some witness differs, each with every witness's reading there."""
-    places: dict[tuple[int, int], dict[str, tuple[str, str]]] = {}
-    for other in others:
-        comparison = compared[other]
-        for segment in comparison.segments:
-            if segment.is_variant:
-                place = (segment.span_a.begin, segment.span_a.end)
-                reading = segment.span_b.of(comparison.text_b)
-                places.setdefault(place, {})[other] = (reading or "∅", segment.effect or segment.op)
-    text = next(iter(compared.values())).text_a
-    base = next(iter(compared.values())).article_a
-    return [
-        {
-            "place": f"{begin}-{end}",
-            "href": address(f"/article/{base}") + f"#char={begin},{end}",
-            "reading": text[begin:end] or "∅",
-            "witnesses": [readings.get(other, ("", "")) for other in others],
-        }
-        for (begin, end), readings in sorted(places.items())
-    ]
-
-
-def _table(compared: dict[str, Comparison]) -> pa.Table:
-    return pa.concat_tables([comparison.table() for comparison in compared.values()])

@@ -15,7 +15,7 @@ from retold.corrections.fields import (
     WHOLE_ARTICLE,
     place_of,
 )
-from retold.listings import conditions_of
+from retold.listings import Only
 from retold.telling.labels import plain
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
@@ -26,7 +26,7 @@ _LONGEST = 300  # characters of the corrected words that are shown
 
 def page(corpus: Corpus, asked: Asked) -> Page:
     """Return the page of all corrections, or of those of one article."""
-    conditions, parameters = conditions_of(corpus, asked.text("article"), None)
+    conditions, parameters = Only(article=asked.text("article")).conditions(corpus)
     where = " and ".join(conditions)
     filtered = f" where {where}" if where else ""
     counts = corpus.rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,23 +10,22 @@ import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.errors import NotFound
-from retold.opened import marks
+from retold.opened import AMONG
 from retold.telling.labels import plain
 from retold.web.answers import Page
 from retold.web.asked import Asked
 from retold.web.charts import Bar, bars
+from retold.web.within import kept
 
 _STORIES = 30  # on one screen
 _FACETS = 12  # values of one facet that are offered
+_MOST_MONTHS = 36  # that are drawn
 ORDERS = {
     "size": "x.articles desc, x.first_published nulls last, x.story",
     "newest": "x.last_published desc nulls last, x.story",
     "oldest": "x.first_published nulls last, x.story",
 }
-_ORIGINS = (
-    "(select count(distinct r.article) from stemmata r where r.story = x.story and r.exemplar is null"
-    " and coalesce(r.probability, 1) >= 0.5)"
-)
+_ORIGINS = "coalesce((select o.origins from story_origins o where o.story = x.story), 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,21 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     chosen = filtered(corpus, asked)
     order = asked.choice("order", list(ORDERS)) or "size"
     limit = asked.number("limit", _STORIES, 1, 200)
-    total = corpus.number(f"select count(*) from stories x{chosen.where}", [*chosen.parameters])
     rows = _stories(corpus, chosen, order, limit, asked.offset)
+    counted = kept(corpus, ("front", chosen.where, *chosen.parameters), lambda: _counted(corpus, chosen))
+    total = counted.total
     context: dict[str, Any] = {
         "stories": rows,
         "total": total,
         "in_all": _count(corpus, "stories"),
         "articles": _count(corpus, "story_articles"),
-        "origins": _origins(corpus, chosen),
+        "origins": counted.origins,
         "order": order,
         "orders": list(ORDERS),
-        "outlets": _facet(corpus, chosen, _OUTLETS, asked, "outlet"),
-        "speakers": _facet(corpus, chosen, _SPEAKERS, asked, "speaker"),
+        "outlets": _facet(counted.outlets, asked, "outlet"),
+        "speakers": _facet(counted.speakers, asked, "speaker"),
         "switches": _switches(asked),
-        "over_time": bars(_months(corpus, chosen, asked), title="Stories by month of their earliest stated date"),
+        "over_time": bars(_bars(counted.months, asked), title="Stories by month of their earliest stated date"),
         "before": asked.changed(offset=max(0, asked.offset - limit) or None) if asked.offset else None,
         "after": asked.changed(offset=asked.offset + limit) if asked.offset + len(rows) < total else None,
         "first": asked.offset + 1,
@@ -80,9 +81,9 @@ def filtered(corpus: Corpus, asked: Asked) -> Filter:
 
     inside = "x.story in (select m.story from story_articles m join"
     if (outlet := asked.text("outlet")) is not None:
-        add(f"{inside} stage.article_fields f on f.article = m.article where lower(f.outlet) = lower(?))", outlet)
+        add("x.story in (select o.story from story_outlets o where lower(o.outlet) = lower(?))", outlet)
     if (speaker := asked.text("speaker")) is not None:
-        add(f"{inside} quotations q on q.article = m.article where q.speaker = ?)", _entity(corpus, speaker))
+        add("x.story in (select s.story from story_speakers s where s.speaker = ?)", _entity(corpus, speaker))
     if asked.flag("shares"):
         add(f"{inside} derivations d on d.article = m.article where d.probability >= 0.5)")
     if asked.flag("altered"):
@@ -113,17 +114,15 @@ def _stories(corpus: Corpus, chosen: Filter, order: str, limit: int, offset: int
     shown = [row["story"] for row in rows]
     outlets = _grouped(
         corpus.ask(
-            "select distinct m.story, f.outlet from story_articles m"
-            " join stage.article_fields f on f.article = m.article"
-            f" where m.story in ({marks(shown)}) and f.outlet is not null order by m.story, f.outlet",
-            [*shown],
+            f"select o.story, o.outlet from story_outlets o where o.story in {AMONG} order by o.story, o.outlet",
+            [shown],
         )
     )
     shared = corpus.pairs(
-        "select m.story, count(distinct q.statement) from story_articles m join quotations q"
-        " on q.article = m.article join statements s on s.statement = q.statement"
-        f" where m.story in ({marks(shown)}) and s.quotations > 1 and s.probability >= 0.5 group by m.story",
-        [*shown],
+        "select m.story, count(distinct q.statement) from story_articles m join stage.statement_members q"
+        " on q.article = m.article join stage.statements s on s.statement = q.statement"
+        f" where m.story in {AMONG} and s.quotations > 1 and s.probability >= 0.5 group by m.story",
+        [shown],
     )
     for row in rows:
         row["title"] = plain(row["title"] or "no headline")
@@ -152,27 +151,65 @@ def _whole(corpus: Corpus, chosen: Filter, order: str) -> pa.Table:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many stories a filter leaves, of which outlets, speakers and months, and how many origins they have."""
+
+    total: int
+    origins: int
+    outlets: tuple[tuple[str, str, int], ...]  # value, name, stories
+    speakers: tuple[tuple[str, str, int], ...]
+    months: tuple[tuple[str, int], ...]
+
+
 _OUTLETS = (
-    "select f.outlet as value, f.outlet as name, count(distinct m.story) as stories from story_articles m"
-    " join stage.article_fields f on f.article = m.article where f.outlet is not null and m.story in ({stories})"
-    " group by f.outlet order by stories desc, name limit {limit}"
+    "select o.outlet as value, o.outlet as name, count(*) as stories from story_outlets o{only}"
+    " group by o.outlet order by stories desc, name limit ?"
 )
 _SPEAKERS = (
-    "select e.entity as value, e.name as name, count(distinct m.story) as stories from story_articles m"
-    " join quotations q on q.article = m.article join entities e on e.entity = q.speaker"
-    " where e.name is not null and q.probability >= 0.5 and m.story in ({stories})"
-    " group by e.entity, e.name order by stories desc, name, value limit {limit}"
+    "select e.entity as value, e.name as name, c.stories from (select s.speaker, count(*) as stories"
+    " from story_speakers s{only} group by s.speaker) c join speaking e on e.entity = c.speaker"
+    " where e.name is not null order by c.stories desc, name, value limit ?"
 )
 
 
-def _facet(corpus: Corpus, chosen: Filter, query: str, asked: Asked, option: str) -> list[dict[str, Any]]:
-    """Return the values of a facet with the number of stories of each, and the address that chooses or drops it."""
+def _counted(corpus: Corpus, chosen: Filter) -> Counted:
     stories = f"select x.story from stories x{chosen.where}"
-    rows = corpus.rows(query.format(stories=stories, limit=_FACETS), [*chosen.parameters])
+
+    def asked(query: str, only: str, *more: object) -> tuple[Any, ...]:
+        narrowed = only.format(stories=stories) if chosen.conditions else ""
+        parameters = [*(chosen.parameters if narrowed else ()), *more]
+        return tuple(tuple(row.values()) for row in corpus.rows(query.format(only=narrowed), parameters))
+
+    dated = f"{chosen.where}{' and ' if chosen.conditions else ' where '}x.first_published is not null"
+    return Counted(
+        total=corpus.number(f"select count(*) from stories x{chosen.where}", [*chosen.parameters]),
+        origins=int(
+            asked(
+                "select coalesce(sum(o.origins), 0)::bigint from story_origins o{only}", " where o.story in ({stories})"
+            )[0][0]
+        ),
+        outlets=asked(_OUTLETS, " where o.story in ({stories})", _FACETS),
+        speakers=asked(_SPEAKERS, " where s.story in ({stories})", _FACETS),
+        months=tuple(
+            (row["month"], int(row["stories"]))
+            for row in corpus.rows(
+                f"select strftime(x.first_published, '%Y-%m') as month, count(*) as stories from stories x{dated}"
+                " group by month order by month",
+                [*chosen.parameters],
+            )
+        ),
+    )
+
+
+def _facet(counted: Sequence[tuple[str, str, int]], asked: Asked, option: str) -> list[dict[str, Any]]:
+    """Return the values of a facet with the number of stories of each, and the address that chooses or drops it."""
     taken = asked.text(option)
-    for row in rows:
-        row["is_taken"] = taken is not None and taken.lower() in {row["value"].lower(), row["name"].lower()}
-        row["href"] = asked.changed(**{option: None if row["is_taken"] else row["value"], "offset": None})
+    rows = []
+    for value, name, stories in counted:
+        is_taken = taken is not None and taken.lower() in {value.lower(), name.lower()}
+        href = asked.changed(**{option: None if is_taken else value, "offset": None})
+        rows.append({"value": value, "name": name, "stories": stories, "is_taken": is_taken, "href": href})
     return rows
 
 
@@ -188,30 +225,15 @@ def _switches(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _months(corpus: Corpus, chosen: Filter, asked: Asked) -> list[Bar]:
+def _bars(months: Sequence[tuple[str, int]], asked: Asked) -> list[Bar]:
     """Return the stories by month of their earliest stated date; by year where there are too many months."""
-    rows = corpus.rows(
-        "select strftime(x.first_published, '%Y-%m') as month, count(*) as stories from stories x"
-        f"{chosen.where}{' and ' if chosen.conditions else ' where '}x.first_published is not null"
-        " group by month order by month",
-        [*chosen.parameters],
-    )
-    counts = {row["month"]: int(row["stories"]) for row in rows}
-    if len(counts) > 36:
+    counts = dict(months)
+    if len(counts) > _MOST_MONTHS:
         years: dict[str, int] = {}
         for month, count in counts.items():
             years[month[:4]] = years.get(month[:4], 0) + count
         counts = years
     return [Bar(label, count, asked.changed(since=label, until=label, offset=None)) for label, count in counts.items()]
-
-
-def _origins(corpus: Corpus, chosen: Filter) -> int:
-    query = (
-        "select count(distinct r.article) from stemmata r where r.exemplar is null"
-        " and coalesce(r.probability, 1) >= 0.5"
-        f" and r.story in (select x.story from stories x{chosen.where})"
-    )
-    return corpus.number(query, [*chosen.parameters])
 
 
 def _count(corpus: Corpus, table: str) -> int:

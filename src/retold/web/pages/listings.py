@@ -10,7 +10,7 @@ import pyarrow as pa
 from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.export.tables import json_rows
-from retold.listings import PEOPLE, conditions_of, count_rows, listing
+from retold.listings import PEOPLE, Only, count_rows, listing, words_of_cell
 from retold.opened import ASSERTED
 from retold.public_tables import PUBLIC_TABLES
 from retold.web.answers import Page
@@ -37,7 +37,6 @@ _LEADS = {
     ("articles", "title"): ("article", "article"),
     ("outlets", "name"): ("outlet", "outlet"),
 }
-_LONGEST = 300
 
 
 def page_of(name: str) -> Callable[[Corpus, Asked], Page]:
@@ -58,9 +57,9 @@ def _page(corpus: Corpus, asked: Asked, name: str) -> Page:
         raise UsageError(f"article: {name} are not about articles")
     if speaker and name not in {"quotations", "statements"}:
         raise UsageError(f"speaker: {name} have no speaker. Expected on quotations and statements")
-    only: dict[str, Any] = {"article": article, "story": story, "speaker": speaker, "unsure": asked.unsure}
-    rows = listing(corpus, name, **only, limit=asked.limit, offset=asked.offset)
-    total = count_rows(corpus, name, **only)
+    only = Only(article, speaker, story, asked.unsure)
+    rows = listing(corpus, name, only, limit=asked.limit, offset=asked.offset)
+    total = count_rows(corpus, name, only)
     shown = [column for column in PEOPLE.get(name, columns) if column in rows.schema.names]
     context: dict[str, Any] = {
         "name": name,
@@ -85,9 +84,8 @@ def _page(corpus: Corpus, asked: Asked, name: str) -> Page:
 def _whole(corpus: Corpus, asked: Asked, name: str) -> pa.Table:
     """Return all rows asked for as `retold export` gives them: the table's own columns, in the order of its key."""
     story = asked.text("story")
-    conditions, parameters = conditions_of(
-        corpus, asked.text("article"), asked.text("speaker"), corpus.story_id(story) if story else None
-    )
+    only = Only(asked.text("article"), asked.text("speaker"), corpus.story_id(story) if story else None)
+    conditions, parameters = only.conditions(corpus)
     return corpus.table(name, unsure=asked.unsure, where=" and ".join(conditions), parameters=parameters)
 
 
@@ -98,7 +96,7 @@ def cell(row: dict[str, Any], column: str, names: Any, table: str) -> dict[str, 
     if column in _ARTICLE_COLUMNS and isinstance(value, str):
         value = names.get(value, value)
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return {"words": _words(value), "link": link, "is_number": number, "is_unsure": _is_unsure(row, column)}
+    return {"words": words_of_cell(value), "link": link, "is_number": number, "is_unsure": _is_unsure(row, column)}
 
 
 def _is_unsure(row: dict[str, Any], column: str) -> bool:
@@ -117,22 +115,3 @@ def _link(row: dict[str, Any], column: str, value: Any, table: str) -> str | Non
 
 def _has_place(row: dict[str, Any]) -> bool:
     return isinstance(row.get("begin"), int) and isinstance(row.get("end"), int)
-
-
-def _words(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    if isinstance(value, list):
-        return _cut(", ".join(_words(part) for part in value))
-    if isinstance(value, dict):
-        return " ".join(_words(part) for part in value.values())
-    return _cut(str(value))
-
-
-def _cut(text: str) -> str:
-    folded = " ".join(text.split())
-    return folded if len(folded) <= _LONGEST else f"{folded[: _LONGEST - 1]}…"

@@ -9,12 +9,18 @@ from typing import Any
 
 from retold.corpus import Corpus
 from retold.errors import NotFound
+from retold.opened import AMONG
+from retold.telling.events import EventFilter, claims_shown
 from retold.telling.labels import country_name, plain
+from retold.timelines import roles_of
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
+from retold.web.claims import claim_facts
 from retold.web.within import handles
 
 _STATEMENTS = 50
+_CLAIMS = 8
+_ROLES = 20
 _PLACES = 60
 
 
@@ -22,7 +28,9 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     """Return an actor's page, by its id, a mention's, or one of its names."""
     entity = corpus.entity_id(asked.names["entity"])
     row = corpus.table("entities", where="x.entity = ?", parameters=[entity], unsure=True).to_pylist()[0]
-    speaks = corpus.number("select count(*) from quotations q where q.speaker = ? and q.probability >= 0.5", [entity])
+    speaks = corpus.number(
+        "select count(*) from stage.spoken_quotations q where q.speaker = ? and q.probability >= 0.5", [entity]
+    )
     if row["type"] == "PERSON" and not speaks and not row["roles"]:
         raise NotFound("a person who is only mentioned has no page: pages are for public roles and for speakers")
     context: dict[str, Any] = {
@@ -34,6 +42,9 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "statements": _statements(corpus, entity),
         "left_out": max(0, speaks - _STATEMENTS),
         "places": _places(corpus, entity),
+        "deeds": _claims(corpus, EventFilter(actor=entity), [("actor", entity)]),
+        "suffered": _claims(corpus, EventFilter(recipient=entity), [("recipient", entity)]),
+        "roles": roles_of(corpus, entity).to_pylist()[:_ROLES],
         "more": address("/quotations", [("speaker", row["name"] or "")]),
     }
     tables = {
@@ -45,13 +56,25 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     return Page("entity.html", context["name"], tables, context)
 
 
+def _claims(corpus: Corpus, wanted: EventFilter, options: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return the claims about an actor, those in most articles first, how many there are, and where all stand."""
+    found, total = claims_shown(corpus, wanted, limit=_CLAIMS)
+    names = handles(corpus)
+    return {
+        "found": [claim_facts(claim, names) for claim in found],
+        "total": total,
+        "href": address("/claims", options),
+    }
+
+
 def _names(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     """Return the written forms of a name, with who writes it so."""
     rows = corpus.rows(
-        "select m.text as name, count(*) as count, count(distinct m.article) as articles,"
-        " list_sort(list(distinct f.outlet)) as outlets from mentions m join stage.article_fields f"
-        " on f.article = m.article where m.entity = ? and m.kind = 'name' and coalesce(m.probability, 1) >= 0.5"
-        " group by m.text order by count desc, name limit 40",
+        "select c.called.name as name, sum(c.called.count)::bigint as count, count(distinct c.article) as articles,"
+        " list_sort(list(distinct f.outlet)) as outlets"
+        " from (select n.article, unnest(n.called) as called from named_in n where n.entity = ?) c"
+        " join stage.article_fields f on f.article = c.article group by c.called.name"
+        " order by count desc, name limit 40",
         [entity],
     )
     for row in rows:
@@ -72,12 +95,21 @@ def _statements(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
 def _places(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     """Return the articles that name the actor, with the first place of each."""
     rows = corpus.rows(
-        "select m.article, min(m.begin) as begin, count(*) as count, any_value(f.title) as title,"
-        " any_value(f.outlet) as outlet, any_value(f.published) as published from mentions m"
-        " join stage.article_fields f on f.article = m.article where m.entity = ?"
-        " group by m.article order by count desc, m.article limit ?",
+        "select n.article, min(n.actor) as actor, any_value(f.title) as title, any_value(f.outlet) as outlet,"
+        " any_value(f.published) as published, any_value(f.published_precision) as precision,"
+        " any_value(f.published_offset_minutes) as zone,"
+        " coalesce(sum(list_sum(list_transform(n.called, lambda each: each.count))), 0)::bigint as count"
+        " from named_in n join stage.article_fields f on f.article = n.article where n.entity = ?"
+        " group by n.article order by count desc, n.article limit ?",
         [entity, _PLACES],
     )
+    begins = corpus.pairs(
+        "select m.actor, min(m.begin) from stage.mention_spans m"
+        f" where m.article in {AMONG} and m.actor in {AMONG} group by m.actor",
+        [[row["article"] for row in rows], [row["actor"] for row in rows]],
+    )
+    for row in rows:
+        row["begin"] = begins[row["actor"]]
     names = handles(corpus)
     for row in rows:
         row["handle"] = names.get(row["article"], row["article"][:8])

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.export.tables import json_rows
-from retold.spans import Span
+from retold.spans import spans_in
 from retold.telling.labels import plain
 from retold.telling.statements import badge_of
 from retold.web.answers import Page
@@ -48,11 +48,13 @@ def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[st
     sure = "" if unsure else " and coalesce(x.probability, 1) >= 0.5"
     return corpus.rows(
         "select x.article, x.quotation, x.from_quotation, x.form, x.changes, x.probability, q.content, q.kind,"
-        " q.channel, q.polarity, q.block, q.cue, t.text, f.outlet, f.published,"
+        " q.channel, q.polarity, q.block, q.cue, t.text, f.outlet, f.published, f.published_precision,"
+        " f.published_offset_minutes,"
         " p.article as from_article, u.text as from_text"
-        " from retellings x left join quotations q on q.quotation = x.quotation"
+        " from retellings x left join stage.spoken_quotations q on q.quotation = x.quotation and q.article = x.article"
         " join stage.texts t on t.article = x.article left join stage.article_fields f on f.article = x.article"
-        " left join quotations p on p.quotation = x.from_quotation left join stage.texts u on u.article = p.article"
+        " left join stage.statement_members p on p.quotation = x.from_quotation"
+        " left join stage.texts u on u.article = p.article"
         f" where x.statement = ?{sure} order by x.from_quotation is not null, f.published nulls last, x.article,"
         " q.content[1].begin nulls last, x.quotation",
         [statement],
@@ -61,7 +63,7 @@ def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[st
 
 def _cell(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
     names = handles(corpus)
-    spans = [Span(span["begin"], span["end"]) for span in row["content"] or []]
+    spans = spans_in(row["content"])
     marks = [
         Mark(c["begin"], c["end"], "changed", c["effect"] or "", row["from_text"][c["from_begin"] : c["from_end"]])
         for c in row["changes"] or []
@@ -76,6 +78,8 @@ def _cell(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
         "href": address(f"/article/{row['article']}") + place,
         "outlet": plain(row["outlet"] or "outlet not stated"),
         "published": row["published"],
+        "precision": row["published_precision"],
+        "zone": row["published_offset_minutes"],
         "form": form,
         "badge": badge,
         "words": excerpt(row["text"], spans, marks),
@@ -100,7 +104,7 @@ def _speaker(corpus: Corpus, entity: str | None) -> dict[str, Any]:
 
 def _stories(corpus: Corpus, statement: str) -> list[dict[str, Any]]:
     return corpus.rows(
-        "select distinct s.story, s.title from quotations q join story_articles m on m.article = q.article"
+        "select distinct s.story, s.title from stage.statement_members q join story_articles m on m.article = q.article"
         " join stories s on s.story = m.story where q.statement = ? order by s.story",
         [statement],
     )

@@ -15,7 +15,7 @@ from retold.web.story_parts import story_parts
 from retold.web.within import Within
 
 MOST_TOLD = 60  # articles of a story that a page tells whole; a larger one is listed
-_NEIGHBOURS = 12  # stories that could have been joined and were not
+_NEIGHBOURS = 6  # stories that could have been joined and were not
 _LISTED = 200
 
 
@@ -25,8 +25,8 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     members = _members(corpus, story)
     title, parts = "", None
     if len(members) <= MOST_TOLD:
-        alike = _alike(corpus, story)
-        telling = tell_stories(Within(corpus, [*alike, story]), stories=[story], beside=alike)
+        beside = alike(corpus, story)
+        telling = tell_stories(Within(corpus, [story], beside=beside), stories=[story], beside=beside)
         parts = story_parts(telling.held, telling.stories[0], full_text=False)
         title = telling.stories[0].title
     row = corpus.table("stories", where="x.story = ?", parameters=[story], unsure=True).to_pylist()[0]
@@ -37,7 +37,10 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "count": len(members),
         "most_told": MOST_TOLD,
         "all_articles": address("/articles", [("story", story)]),
-        "collation": address(f"/collation/{story}") if len(members) > 1 else None,
+        "collation": address(f"/collation/{story}"),
+        "timeline": address("/timeline", [("story", story)]),
+        "claims": address("/claims", [("story", story)]),
+        "dossier": address(f"/story/{story}/dossier"),
     }
     return Page("story.html", title or row["title"] or "Story", tables_of(corpus, story), context)
 
@@ -65,18 +68,18 @@ def tables_of(corpus: Corpus, story: str) -> dict[str, Callable[[], pa.Table]]:
 
 def _members(corpus: Corpus, story: str) -> list[dict[str, Any]]:
     return corpus.rows(
-        "select m.article, f.outlet, f.title, f.published from story_articles m left join stage.article_fields f"
-        " on f.article = m.article where m.story = ? order by f.published nulls last, m.article",
+        "select m.article, f.outlet, f.title, f.published, f.published_precision, f.published_offset_minutes"
+        " from story_articles m left join stage.article_fields f on f.article = m.article where m.story = ?"
+        " order by f.published nulls last, m.article",
         [story],
     )
 
 
-def _alike(corpus: Corpus, story: str) -> list[str]:
+def alike(corpus: Corpus, story: str) -> list[str]:
     """Return other stories in which the story's speakers speak most, for saying why they were kept apart."""
     rows = corpus.ask(
-        "select o.story, count(*) as shared from quotations q join story_articles m on m.article = q.article"
-        " join quotations p on p.speaker = q.speaker join story_articles o on o.article = p.article"
-        " where m.story = ? and o.story <> m.story and q.probability >= 0.5 and p.probability >= 0.5"
+        "select o.story, sum(s.quotations * o.quotations) as shared from story_speakers s join story_speakers o"
+        " on o.speaker = s.speaker where s.story = ? and o.story <> s.story"
         " group by o.story order by shared desc, o.story limit ?",
         [story, _NEIGHBOURS],
     )

@@ -1,10 +1,10 @@
-"use strict";
 // Everything works without this script; it adds keys, layers without reloading, and the place that an address names.
 
 const typing = (target) => /^(input|select|textarea)$/i.test(target.tagName) && target.type !== "checkbox";
 let here = -1;
 
-function go(elements, step) {
+function go(found, step) {
+  const elements = found.filter((element) => element.checkVisibility());
   if (!elements.length) return;
   elements.forEach((element) => element.classList.remove("here"));
   here = Math.max(0, Math.min(elements.length - 1, here + step));
@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
     go([...document.querySelectorAll(".item, section.story > section")], event.key === "j" ? 1 : -1);
   } else if (event.key === "n" || event.key === "p") {
     const changes = [...document.querySelectorAll("[data-change]")];
-    go(changes.length ? changes : [...document.querySelectorAll("ins.changed, .on-variants")], event.key === "n" ? 1 : -1);
+    go(changes.length ? changes : [...document.querySelectorAll("ins.changed, .show-variants .on-variants, main mark")], event.key === "n" ? 1 : -1);
     const at = document.getElementById("at");
     if (at && changes.length) {
       at.textContent = `Place ${here + 1} of ${changes.length}.`;
@@ -37,12 +37,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Times in the reader's zone, with the stated one in reach.
-for (const time of document.querySelectorAll("time[datetime]")) {
+// Times in the reader's zone, with the one that is stated beside them where the two differ.
+const shown = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+});
+for (const time of document.querySelectorAll("time[data-zone]")) {
   const moment = new Date(time.dateTime);
   if (Number.isNaN(moment.getTime())) continue;
-  time.title = time.textContent;
-  time.textContent = moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const stated = time.textContent;
+  const here = shown.format(moment);
+  const minutes = moment.getTimezoneOffset();
+  const zone = time.dataset.zone === "UTC" ? 0 : Number(time.dataset.zone.slice(0, 3)) * 60 + Number(time.dataset.zone[0] + time.dataset.zone.slice(4));
+  if (-minutes === zone) continue;
+  time.textContent = here;
+  const beside = document.createElement("span");
+  beside.className = "stated";
+  beside.textContent = ` (stated ${stated})`;
+  time.after(beside);
 }
 
 // An article's layers.

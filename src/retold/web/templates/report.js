@@ -1,4 +1,3 @@
-"use strict";
 // A list per story chooses the pair that stands side by side; without this script every pair can be opened by hand.
 for (const section of document.querySelectorAll(".pairs")) {
   const pairs = [...section.querySelectorAll("details.pair")];
@@ -28,8 +27,4 @@ document.addEventListener("keydown", (event) => {
   const here = tops.filter((top) => top < 40).length - 1;
   const goal = stories[Math.max(0, Math.min(stories.length - 1, here + (step > 0 ? 1 : tops[here] < -40 ? 0 : -1)))];
   if (goal) goal.scrollIntoView();
-});
-// Paper shows what is closed on a screen.
-window.addEventListener("beforeprint", () => {
-  for (const part of document.querySelectorAll("details")) part.open = true;
 });
