@@ -79,6 +79,15 @@ def generate(
     return records, truths
 
 
+def one_story(
+    number: int, happening: Happening, size: int, *, words: int, chance: random.Random
+) -> Iterator[tuple[Row, Row, Draft]]:
+    """Yield the articles of story `number` as they ran, one after the other: record, truth, text before it is set."""
+    story = _Story(f"story-{number}", happening, START + timedelta(hours=_STORY_EVERY_HOURS * number))
+    for record, truth in _tell(story, size, words, _NO_DATE_SHARE, chance):
+        yield record, truth, story.drafts[-1][1]
+
+
 def _new_story(number: int, previous: _Story | None, chance: random.Random) -> _Story:
     began = START + timedelta(hours=_STORY_EVERY_HOURS * number)
     if previous is not None and chance.random() < _LOOK_ALIKE_SHARE:

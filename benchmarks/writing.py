@@ -182,7 +182,7 @@ def with_more(draft: Draft, happening: Happening, words: int, chance: random.Ran
 
 def with_passages(draft: Draft, exemplar: Draft, chance: random.Random) -> Draft:
     """Return a new article with two stretches of another in it."""
-    taken = exemplar.paragraphs[1:]
+    taken = exemplar.paragraphs[1:] or exemplar.paragraphs
     middle = max(1, len(taken) // 2)
     first, second = chance.choice(taken[:middle]), chance.choice(taken[middle:] or taken)
     own = list(draft.paragraphs)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.spans import Span, hull, merged, stripped
+from retold.spans import Span, hull, merged, spans_in, stripped
 
 
 @st.composite
@@ -68,3 +68,11 @@ def test_the_hull_of_nothing_is_nothing():
     """
     assert hull([]) is None
     assert hull([Span(5, 6), Span(1, 2)]) == Span(1, 6)
+
+
+def test_the_spans_of_a_column_are_read_and_null_has_none():
+    """
+    Tables hold them as structs
+    """
+    assert [Span(1, 4), Span(6, 9)] == spans_in([{"begin": 1, "end": 4}, {"begin": 6, "end": 9}])
+    assert [] == spans_in(None)

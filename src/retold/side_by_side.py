@@ -74,18 +74,14 @@ def compare_articles(corpus: Corpus, first: str, second: str) -> Comparison:
     Raises `NotFound` or `UsageError` for a name that means none or several.
     """
     ids = [corpus.article_id(first), corpus.article_id(second)]
-    texts = {row["article"]: row["text"] for row in _rows(corpus, "articles", ids)}
+    texts = corpus.texts_of(ids)
     contents: dict[str, list[Span]] = {article: [] for article in ids}
-    for row in _rows(corpus, "blocks", ids):
+    blocks = corpus.table("blocks", where="x.article in (?, ?)", parameters=[*ids])
+    for row in blocks.to_pylist():
         if row["role"] in CONTENT_ROLES:
             contents[row["article"]].append(Span(row["begin"], row["end"]))
     segments = compare(texts[ids[0]], contents[ids[0]], texts[ids[1]], contents[ids[1]], settings=corpus.settings.reuse)
     return Comparison(ids[0], ids[1], texts[ids[0]], texts[ids[1]], tuple(segments))
-
-
-def _rows(corpus: Corpus, table: str, articles: list[str]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = corpus.table(table, where="x.article in (?, ?)", parameters=[*articles]).to_pylist()
-    return rows
 
 
 def marked_line(comparison: Comparison, segment: Segment) -> str:
