@@ -97,19 +97,27 @@ def _shot(page: Any, picture: Picture) -> bytes:
 @contextmanager
 def _served(folder: Path) -> Iterator[str]:
     """Serve the example corpus on a free port; the address."""
-    import uvicorn
-
     from retold import Corpus
-    from retold.web.app import Served, create_app
-    from retold.web.guard import Door
 
     corpus = Corpus(folder / "affair.duckdb")
     corpus.add(EXAMPLES)
     corpus.close()
+    with serving(corpus.path, is_writable=True) as address:
+        yield address
+
+
+@contextmanager
+def serving(path: Path, *, is_writable: bool, **served: Any) -> Iterator[str]:
+    """Serve the store at `path` on a free port, with what else `Served` takes; the address."""
+    import uvicorn
+
+    from retold.web.app import Served, create_app
+    from retold.web.guard import Door
+
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = create_app(Served(corpus.path, Door("127.0.0.1", port, is_writable=True)))
+    app = create_app(Served(path, Door("127.0.0.1", port, is_writable=is_writable), **served))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

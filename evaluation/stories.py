@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
+import pyarrow as pa
 
 from evaluation.bootstrap import with_intervals
 from evaluation.clustering import b3_figures, b_cubed, tfidf_scores
@@ -16,7 +18,7 @@ from evaluation.product import MemoryStore, reading_of
 from evaluation.regression import fit_logistic
 from retold.settings import StoriesSettings
 from retold.sources.records import Reading
-from retold.stories.links import SHIPPED_WEIGHTS, LinkWeights, score_of
+from retold.stories.links import SHIPPED_WEIGHTS, LinkWeights, story_links_sql
 from retold.stories.members import cut
 from retold.stories.similarity import UNIT
 
@@ -42,7 +44,7 @@ def evaluate(data: Path, *, folds: int | None = None) -> dict[str, Any]:
         store.add(readings)
         article_of = store.articles()
         tables = {name: store.table(name).to_pylist() for name in _TABLES}
-        similarities = store.table("story_similarities").to_pylist()
+        similarities = store.table("story_similarities")
     event = {article_of[str(r["id"])]: str(r["subtopic"]) for r in records if str(r["id"]) in article_of}
     topic = {article_of[str(r["id"])]: str(r["topic"]) for r in records if str(r["id"]) in article_of}
     texts = {article_of[str(r["id"])]: r["text"] for r in records if str(r["id"]) in article_of}
@@ -70,19 +72,29 @@ def _parts(topic: Mapping[str, str], folds: int) -> list[frozenset[str]]:
 
 
 def _folded_scores(
-    similarities: Sequence[Row], event: Mapping[str, str], parts: Sequence[frozenset[str]]
+    similarities: pa.Table, event: Mapping[str, str], parts: Sequence[frozenset[str]]
 ) -> dict[str, tuple[float, float]]:
     """Cluster everything once for each fold, with weights from the others; keep the scores of the fold's articles."""
     settings = StoriesSettings()
     scores: dict[str, tuple[float, float]] = {}
+    rows = similarities.to_pylist()
     for part in parts:
-        known = [r for r in similarities if r["article_a"] not in part and r["article_b"] not in part]
-        weights = _fitted(known, event)
-        links = {(r["article_a"], r["article_b"]): round(score_of(r, weights, settings) * UNIT) for r in similarities}
+        known = [r for r in rows if r["article_a"] not in part and r["article_b"] not in part]
+        links = _linked(similarities, _fitted(known, event), settings)
         groups = cut(sorted(event), links, limit=round(settings.min_link_probability * UNIT))
         found = b_cubed(event, {article: group[0] for group in groups for article in group})
         scores.update({article: found[article] for article in part})
     return scores
+
+
+def _linked(
+    story_similarities: pa.Table, weights: LinkWeights, settings: StoriesSettings
+) -> dict[tuple[str, str], int]:
+    """Return the score of each pair under `weights`, in ten-thousandths, by the query of the builds."""
+    with duckdb.connect() as connection:
+        connection.register("story_similarities", story_similarities)
+        found = connection.sql(story_links_sql(settings, weights)).fetchall()
+    return {(a, b): round(score * UNIT) for a, b, score, *_ in found}
 
 
 def _fitted(similarities: Sequence[Row], event: Mapping[str, str]) -> LinkWeights:

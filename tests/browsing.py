@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-import socket
-import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from retold.web.app import Served, create_app
-from retold.web.guard import Door
+from docs import pictures
 from tests.conftest import ONE_WORKER, is_required
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -33,24 +29,8 @@ _ARGUMENTS = (
 @contextmanager
 def serving(path, *, is_writable=False):
     """Serve the store at `path` on a free port; gives the address."""
-    import uvicorn
-
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-    app = create_app(Served(path, Door("127.0.0.1", port, is_writable=is_writable), ONE_WORKER, readers=2))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        listening.close()
+    with pictures.serving(path, is_writable=is_writable, settings=ONE_WORKER, readers=2) as address:
+        yield address
 
 
 def needed(is_there, name, remedy):

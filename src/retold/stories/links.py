@@ -8,11 +8,8 @@ and decide nothing: once names and leads are known they added nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from retold.evidence import probability_of
 from retold.settings import StoriesSettings
 from retold.stories.similarity import KINDS, LIKENESS, UNIT, far_minutes
 
@@ -49,7 +46,7 @@ class LinkWeights:
 SHIPPED_WEIGHTS = LinkWeights()
 
 
-def story_links_sql(settings: StoriesSettings) -> str:
+def story_links_sql(settings: StoriesSettings, weights: LinkWeights = SHIPPED_WEIGHTS) -> str:
     """Return the query of `story_links`: the probability that both articles of a pair tell of one happening.
 
     An article without a stated publication is judged as if its date said nothing. `likeness` is what names and leads
@@ -57,9 +54,9 @@ def story_links_sql(settings: StoriesSettings) -> str:
     """
     far, unit = far_minutes(settings), _double(UNIT)
     slope = f"{_double(_LAST_DAY - _SAME_DAY)} * (j.minutes_apart - {_MINUTES_A_DAY}) / {max(1, far - _MINUTES_A_DAY)}"
-    terms = {name: f"{LIKENESS[kind]} * j.{name} / 10" for kind, name in KINDS}
+    terms = {name: f"{_double(getattr(weights, name))} * j.{name}" for _, name in KINDS}
     every = " + ".join(terms.values())
-    copied = f"{_double(SHIPPED_WEIGHTS.passages * UNIT)} * j.share * (2e0 * j.agreement - 1e0)"
+    copied = f"{_double(weights.passages * UNIT)} * j.share * (2e0 * j.agreement - 1e0)"
     return f"""
         with judged as (
             select s.article_a, s.article_b, s.names, s.numbers, s.leads, s.minutes_apart,
@@ -80,7 +77,7 @@ def story_links_sql(settings: StoriesSettings) -> str:
             select j.article_a, j.article_b, j.minutes_apart, j.reprint,
                 j.same_names and j.share < {_GOES_ON_SHARE} and j.minutes_apart >= {far} as may_go_on,
                 {_whole(f"{terms['names']} + {terms['leads']}")} as likeness,
-                {_whole(f"{_double(SHIPPED_WEIGHTS.constant * UNIT)} + {every}")}
+                {_whole(f"{_double(weights.constant * UNIT)} + {every}")}
                     + {_whole(copied)} as timeless,
                 case when j.minutes_apart is null then 0
                     when j.minutes_apart <= {_MINUTES_A_DAY} then {round(_SAME_DAY * UNIT)}
@@ -101,7 +98,10 @@ def story_links_sql(settings: StoriesSettings) -> str:
 
 
 def _apart_sql() -> str:
-    """Return SQL for what `_apart` gives on another day, in log-odds."""
+    """Return SQL for how far other names and numbers on another day speak against one happening, in log-odds.
+
+    On one day they need not: two reporters ask different people, and a toll rises within hours.
+    """
     parts = []
     for name, (least, weight) in (("names", _NAMES_APART), ("numbers", _NUMBERS_APART)):
         beyond = f"greatest(0e0, s.{name}_apart / {_double(UNIT)} - {_double(least)}) / {_double(1.0 - least)}"
@@ -110,7 +110,11 @@ def _apart_sql() -> str:
 
 
 def _told_enough(name: str, agreement: str) -> str:
-    """Return SQL for an agreement, which is whole where too few names or numbers are told to say anything."""
+    """Return SQL for how far shared text speaks for one happening, 0 to 1; below a half it speaks against.
+
+    The same words with other figures or names are a form that is filled in: monthly figures, results of matches. The
+    agreement is whole where too few names or numbers are told to say anything.
+    """
     return f"case when s.told_{name} >= {_MIN_TOLD} then {agreement} else 1e0 end"
 
 
@@ -128,57 +132,3 @@ def _probability(odds: str) -> str:
     limit = round(_LIMIT * UNIT)
     limited = f"cast(least(greatest({odds}, -{limit}), {limit}) as double)"
     return f"floor({UNIT} / (1.0 + exp(-({limited} / {UNIT}))) + 0.5) / {UNIT}"
-
-
-def score_of(row: Mapping[str, Any], weights: LinkWeights, settings: StoriesSettings) -> float:
-    """Return the probability of a `story_similarities` row under `weights`."""
-    likeness = (weights.names * row["names"] + weights.numbers * row["numbers"] + weights.leads * row["leads"]) / UNIT
-    share, agreement = _share(row), _agreement(row)
-    copied = weights.passages * share * (2 * agreement - 1)
-    is_reprint = share >= _REPRINT_SHARE and agreement == 1.0
-    time = _time_weight(row["minutes_apart"], far_minutes(settings), is_reprint=is_reprint)
-    if time == _TOO_FAR:
-        return 0.0
-    return probability_of(weights.constant + likeness + copied + time - _apart(row))
-
-
-def _agreement(row: Mapping[str, Any]) -> float:
-    """Return how far shared text speaks for one happening, 0 to 1; below a half it speaks against.
-
-    The same words with other figures or names are a form that is filled in: monthly figures, results of matches.
-    """
-    numbers = row["numbers"] / UNIT / _NUMBERS_AGREE if row["told_numbers"] >= _MIN_TOLD else 1.0
-    names = (UNIT - row["names_apart"]) / UNIT / _NAMES_AGREE if row["told_names"] >= _MIN_TOLD else 1.0
-    return float(min(numbers, names, 1.0))
-
-
-def _apart(row: Mapping[str, Any]) -> float:
-    """Return how far other names and numbers on another day speak against one happening.
-
-    On one day they need not: two reporters ask different people, and a toll rises within hours.
-    """
-    minutes = row["minutes_apart"]
-    if minutes is None or minutes <= _MINUTES_A_DAY:
-        return 0.0
-    weight = 0.0
-    for name, (least, most) in (("names", _NAMES_APART), ("numbers", _NUMBERS_APART)):
-        if row[f"told_{name}"] >= _MIN_TOLD_APART:
-            weight += most * max(0.0, row[f"{name}_apart"] / UNIT - least) / (1.0 - least)
-    return float(weight * min(1.0, (minutes - _MINUTES_A_DAY) / _MINUTES_A_DAY))
-
-
-def _share(row: Mapping[str, Any]) -> float:
-    """Return the share of the shorter text that stands in shared passages; overlapping ones count once at most."""
-    characters = row["content_characters"]
-    return float(min(1.0, row["passage_characters"] / characters)) if characters else 0.0
-
-
-def _time_weight(minutes: int | None, far: int, *, is_reprint: bool) -> float:
-    """Return what the time between two articles adds: for it within a day, then against it more and more."""
-    if minutes is None:
-        return 0.0
-    if minutes <= _MINUTES_A_DAY:
-        return _SAME_DAY
-    if minutes >= far:
-        return _LAST_DAY if is_reprint else _TOO_FAR
-    return _SAME_DAY + (_LAST_DAY - _SAME_DAY) * (minutes - _MINUTES_A_DAY) / (far - _MINUTES_A_DAY)
