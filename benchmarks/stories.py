@@ -6,22 +6,26 @@ import argparse
 import json
 import random
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from benchmarks import series, series_second
+import numpy as np
+
+from benchmarks import series, series_second, series_third
 from benchmarks.generate import START, generate
-from evaluation.clustering import b3_f1, b_cubed
+from evaluation.bootstrap import Counts, ratio, with_intervals
+from evaluation.clustering import b3_figures, b_cubed
 from evaluation.product import MemoryStore
+from evaluation.stories_own import chains
 from retold.sources.records import Reading
 
-_FAMILIES = {"first": series, "second": series_second}  # kinds of look-alikes: those at hand, and others
-_SERIES_EVERY = 30  # articles of other news for each series
+_FAMILIES = {"first": series, "second": series_second, "third": series_third}  # kinds of look-alikes
+_SERIES_EVERY = 30  # articles of other news for each series; each kind at least once
 _ASSIGNING = (
-    *("term_frequencies", "term_weights", "story_vectors", "story_shapes", "story_pairs", "story_similarities"),
-    *("story_links", "story_edges", "story_components", "story_cuts", "story_members"),
+    *("term_frequencies", "term_weights", "story_vectors", "story_shapes", "story_crowds", "story_pairs"),
+    *("story_similarities", "story_links", "story_edges", "story_components", "story_cuts", "story_members"),
 )
 
 Row = dict[str, Any]
@@ -32,7 +36,7 @@ def corpus(articles: int, *, words: int, seed: int, family: str = "first") -> tu
     source = _FAMILIES[family]
     chance = random.Random(f"series {seed}")
     records, truths = generate(articles, words=words, seed=seed, dates_missing=0.0)
-    for number in range(max(1, articles // _SERIES_EVERY)):
+    for number in range(max(len(source.KINDS), articles // _SERIES_EVERY)):
         kind = source.KINDS[number % len(source.KINDS)]
         more, told = source.series(f"{kind}-{number}", kind, START, words=words, chance=chance)
         records += more
@@ -50,12 +54,13 @@ def measure(articles: int, *, words: int, seed: int, family: str = "first") -> d
         follows = {row["story"]: row["follows"] for row in store.table("stories").to_pylist()}
         seconds = store.cpu_seconds()
     gold = {article_of[truth["origin"]]: truth["story"] for truth in truths}
-    in_series = {article_of[truth["origin"]]: truth["series"] for truth in truths if "series" in truth}
+    wanted = {truth["story"]: truth["follows"] for truth in truths if truth.get("follows")}
+    scores = b_cubed(gold, found)
     return {
         "articles": len(records),
-        "b3_f1": round(b3_f1(list(b_cubed(gold, found).values())), 4),
-        **_merged(in_series, gold, found, truths, article_of),
-        **_chains(truths, article_of, found, follows),
+        **with_intervals([[*scores[article], 1.0] for article in sorted(gold)], b3_figures),
+        **_look_alikes(truths, article_of, gold, found),
+        **chains(wanted, gold, found, follows),
         "articles_per_cpu_second": round(len(records) / sum(seconds[name] for name in _ASSIGNING)),
         "cpu_seconds": {name: seconds[name] for name in _ASSIGNING},
     }
@@ -69,44 +74,38 @@ def _readings(records: Iterable[Row]) -> list[Reading]:
     ]
 
 
-def _merged(
-    in_series: Mapping[str, str],
-    gold: Mapping[str, str],
-    found: Mapping[str, str],
-    truths: Sequence[Row],
-    article_of: Mapping[str, str],
+def _look_alikes(
+    truths: Sequence[Row], article_of: Mapping[str, str], gold: Mapping[str, str], found: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the share of pairs of look-alikes that were put into one story, by kind of series and in all."""
-    kind_of = {article_of[truth["origin"]]: truth["kind"] for truth in truths if "series" in truth}
-    members: dict[str, list[str]] = defaultdict(list)
-    for article, name in sorted(in_series.items()):
-        members[name].append(article)
-    pairs, joined = Counter[str](), Counter[str]()
-    for articles in members.values():
-        for a, b in combinations(articles, 2):
-            if gold[a] != gold[b]:
-                pairs[kind_of[a]] += 1
-                joined[kind_of[a]] += found[a] == found[b]
-    shares = {f"merged_{kind}": round(joined[kind] / pairs[kind], 4) for kind in sorted(pairs)}
-    return {"look_alikes_merged": round(joined.total() / max(1, pairs.total()), 4), **shares}
+    """Return the share of pairs of look-alikes that were put into one story, and of pairs of one happening that were
+    not, in all with an interval over series, and by kind of series."""
+    members: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for truth in truths:
+        if "series" in truth:
+            members[truth["kind"], truth["series"]].append(article_of[truth["origin"]])
+    counted = {name: _pairs(articles, gold, found) for name, articles in sorted(members.items())}
+    by_kind: dict[str, list[list[int]]] = defaultdict(list)
+    for (kind, _), counts in counted.items():
+        by_kind[kind].append(counts)
+    figures: dict[str, Any] = with_intervals(list(counted.values()), _shares)
+    for kind, rows in sorted(by_kind.items()):
+        merged, split = (round(float(share[0]), 4) for share in _shares(np.array(rows).sum(axis=0)[None]).values())
+        figures |= {f"merged_{kind}": merged, f"split_{kind}": split}
+    return figures
 
 
-def _chains(
-    truths: Sequence[Row], article_of: Mapping[str, str], found: Mapping[str, str], follows: Mapping[str, str | None]
-) -> dict[str, float]:
-    """Return how many stages of affairs follow the right one, and how many stories that follow one rightly do."""
-    story_of = {article_of[truth["origin"]]: truth["story"] for truth in truths}
-    wanted = {truth["story"]: truth["follows"] for truth in truths if truth.get("follows")}
-    told: dict[str, Counter[str]] = defaultdict(Counter)
-    for article, story in sorted(found.items()):
-        told[story][story_of[article]] += 1
-    true_of = {story: counts.most_common(1)[0][0] for story, counts in told.items()}
-    said = {(true_of[story], true_of[earlier]) for story, earlier in follows.items() if earlier}
-    right = set(wanted.items()) & said
-    return {
-        "follows_recall": round(len(right) / max(1, len(wanted)), 4),
-        "follows_precision": round(len(right) / max(1, len(said)), 4),
-    }
+def _pairs(articles: Sequence[str], gold: Mapping[str, str], found: Mapping[str, str]) -> list[int]:
+    """Return pairs of look-alikes, those put into one story, pairs of one happening, those that were not."""
+    alike = joined = one = split = 0
+    for a, b in combinations(articles, 2):
+        is_one, is_joined = gold[a] == gold[b], found[a] == found[b]
+        alike, joined = alike + (not is_one), joined + (not is_one and is_joined)
+        one, split = one + is_one, split + (is_one and not is_joined)
+    return [alike, joined, one, split]
+
+
+def _shares(sums: Counts) -> dict[str, Counts]:
+    return {"look_alikes_merged": ratio(sums[:, 1], sums[:, 0]), "happenings_split": ratio(sums[:, 3], sums[:, 2])}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,6 +16,7 @@ NAMES = (
     "quotations",
     "passages",
     "stories",
+    "stories_own",
     "names",
     "merges",
     "times",

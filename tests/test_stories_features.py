@@ -41,6 +41,41 @@ def test_a_capital_inside_a_sentence_makes_a_name():
     assert ("name", "passeng") not in found
 
 
+def told(kind, text):
+    """Return the terms of a kind in a text, in their order."""
+    found, _ = features(("body", text))
+    return [term for each, term in sorted(found, key=lambda key: (found[key]["begin"], key)) if each == kind]
+
+
+def test_a_number_tells_how_many_there_are_of_something():
+    """
+    Of the next telling word, or of the one before; the first number of each counts.
+    """
+    text = "Fire killed 12 people and 3 of them died at magnitude 6.1. Later 14 people were missed by 40 percent."
+
+    assert ["peopl 12", "magnitud # 6.1", "cent 40"] == told("value", text)
+    assert ["peopl", "magnitud #", "cent"] == told("slot", text)
+
+
+def test_a_number_at_a_comma_or_a_full_stop_counts_nothing_beyond_it():
+    """
+    What follows belongs to something else.
+    """
+
+    assert ["pag # 41"] == told("value", "It stands on page 41, firemen said. They came by 9. Guests had gone.")
+
+
+def test_days_of_the_week_are_told():
+    """
+    Each once, with its first place; a word of the same letters without a capital is none.
+    """
+    found, text = features(("body", "It burned on Tuesday and again on Tuesday, not on Friday, says sunday."))
+
+    assert ["friday", "tuesday"] == sorted(term for kind, term in found if kind == "day")
+    row = found["day", "tuesday"]
+    assert ("Tuesday", 1) == (text[row["begin"] : row["end"]], row["count"])
+
+
 def test_a_headline_in_capitals_makes_no_names():
     """
     Where every word has a capital, only those that are names in the body are names.

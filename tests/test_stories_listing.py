@@ -17,7 +17,7 @@ MARCH, APRIL = datetime(2031, 3, 3, tzinfo=UTC), datetime(2031, 4, 3, tzinfo=UTC
 def link(a, b, score, *, leads=1.0, **more):
     """Return a row of `story_links`."""
     likeness = round(leads * 10_000)
-    return {"article_a": a, "article_b": b, "score": score, "timeless_score": score, "likeness": likeness, **more}
+    return {"article_a": a, "article_b": b, "score": score, "likeness": likeness, **more}
 
 
 def listed(articles, *, links=(), fields=(), texts=(), blocks=(), successions=()):
@@ -90,14 +90,15 @@ def succession(earlier, *, pairs=3, minutes=20_000, score=9500):
 
 def test_a_story_follows_the_nearest_that_enough_pairs_speak_for():
     """
-    One like pair may be chance; of several stages the last one is followed.
+    One like pair for three articles; of several stages the last one is followed.
     """
     rows = [succession("sx", pairs=1, minutes=11_000), succession("sy"), succession("sz", pairs=4, minutes=40_000)]
-    row = listed("a", successions=rows)
+    row = listed("abcdef", successions=rows)
 
     assert "sy" == row["follows"]
     assert ["follows"] == [reason["kind"] for reason in row["evidence"]]
-    assert listed("a", successions=rows[:1])["follows"] is None
+    assert listed("abcdef", successions=rows[:1])["follows"] is None
+    assert "sx" == listed("abc", successions=rows)["follows"]
 
 
 def test_a_side_of_a_large_story_does_not_make_it_follow():
@@ -117,7 +118,7 @@ def test_only_time_parts_a_story_from_the_one_before():
     with duckdb.connect() as connection:
         for name, rows in {
             "story_links": [
-                link("a", "b", 0.95, minutes_apart=45_000, goes_on=True),
+                link("a", "b", 0.0, leads=5.4, minutes_apart=45_000, goes_on=True),
                 link("a", "c", 0.95, minutes_apart=45_000, goes_on=False),
             ],
             "story_members": [{"article": article, "story": f"s{article}"} for article in "abc"],
@@ -130,7 +131,7 @@ def test_only_time_parts_a_story_from_the_one_before():
             connection.register(name, STAGE_TABLES[name].rows(rows))
         found = connection.sql(story_successions_sql(SETTINGS)).to_arrow_table().to_pylist()
 
-    assert [("sa", "sb", 1, 9500)] == [(row["story"], row["earlier"], row["pairs"], row["score"]) for row in found]
+    assert [("sa", "sb", 1, 5000)] == [(row["story"], row["earlier"], row["pairs"], row["score"]) for row in found]
 
 
 def members(articles, links, vectors=()):

@@ -42,9 +42,9 @@ def vectors(terms, articles=4):
         {"article": article, "kind": kind, "term": word, "count": count, "begin": 0, "end": len(word)}
         for article, kind, word, count, _ in terms
     ]
-    named = {(kind, word): frequency for _, kind, word, _, frequency in terms}
+    named = {(kind, word): frequency for _, kind, word, _, frequency in terms if kind != "slot"}
     frequencies = [
-        {"kind": kind, "term": word, "frequency": frequency, "articles": articles}
+        {"kind": kind, "term": word, "frequency": frequency, "usual": frequency, "articles": articles}
         for (kind, word), frequency in sorted(named.items())
     ]
     weights = term_weights(STAGE_TABLES["term_frequencies"].rows(frequencies), settings=SETTINGS).to_pylist()
@@ -56,9 +56,9 @@ def vector(article, word, weight, *, kind="name", rank=None):
     return {"article": article, "kind": kind, "term": word, "weight": weight, "rank": rank, "frequency": 2}
 
 
-def shape(article, minute=None):
+def shape(article, minute=None, days=0):
     """Return a row of `story_shapes`."""
-    return {"article": article, "minute": minute, "characters": 100, "names": 3, "numbers": 3}
+    return {"article": article, "minute": minute, "characters": 100, "names": 3, "numbers": 3, "days": days}
 
 
 def test_frequencies_are_powers_of_two_and_coarser_where_they_are_large():
@@ -79,7 +79,9 @@ def test_frequencies_are_rounded():
     fields = [{"article": f"a{i}"} for i in range(9)]
 
     counts = query("article_counts", article_counts_sql, article_fields=fields)
-    (row,) = query("term_frequencies", term_frequencies_sql, story_features=features, article_counts=counts)
+    (row,) = query(
+        "term_frequencies", term_frequencies_sql, story_features=features, article_fields=fields, article_counts=counts
+    )
 
     assert (4, 16) == (row["frequency"], row["articles"])
 
@@ -145,6 +147,7 @@ def pairs(terms, *, minutes=(None, None, None, None), passages=()):
         story_pairs_sql,
         story_vectors=[vector(article, word, weight, rank=0) for article, word, weight in terms],
         story_shapes=[shape(article, minute) for article, minute in zip("abcd", minutes, strict=True)],
+        story_crowds=[],
         passages=passages,
     )
     return [(row["article_a"], row["article_b"], row["shared"]) for row in found]
@@ -216,3 +219,74 @@ def test_cosines_are_sums_of_products():
     assert (6400, 10_000, 0) == (row["names_apart"], row["numbers_apart"], row["leads_apart"])
     assert (30, 100, 3) == (row["passage_characters"], row["content_characters"], row["told_numbers"])
     assert row["minutes_apart"] is None
+
+
+def compared(rows, days_a=0, days_b=0):
+    """Return the row of `story_similarities` of two articles with an asserted passage."""
+    (row,) = query(
+        "story_similarities",
+        story_similarities_sql,
+        story_pairs=[{"article_a": "a", "article_b": "b", "shared": 2}],
+        story_vectors=rows,
+        passages=[{"article_a": "a", "begin_a": 0, "end_a": 30, "article_b": "b", "begin_b": 5, "end_b": 45}],
+        story_shapes=[shape("a", days=days_a), shape("b", days=days_b)],
+    )
+    return row
+
+
+def test_terms_in_both_texts_are_counted():
+    """
+    Names, numbers, what numbers count, and how many are the same.
+    """
+    both = [
+        ("name", "ostan"),
+        ("name", "lind"),
+        ("number", "12"),
+        ("slot", "dead"),
+        ("slot", "crown"),
+        ("value", "dead 12"),
+    ]
+    rows = [vector(article, term, 100, kind=kind) for kind, term in both for article in "ab"]
+    rows += [vector("a", "crown 40", 100, kind="value"), vector("b", "crown 60", 100, kind="value")]
+
+    row = compared(rows)
+
+    assert (2, 1) == (row["shared_names"], row["shared_numbers"])
+    assert (2, 1) == (row["shared_slots"], row["agreeing_slots"])
+
+
+def test_days_of_the_week_agree_if_one_is_the_same():
+    """
+    A text that names none says nothing.
+    """
+    monday, tuesday = 1, 2
+
+    assert [1, 1, -1, 0] == [
+        compared([], a, b)["named_days"]
+        for a, b in ((monday, monday), (monday + tuesday, tuesday), (monday, tuesday), (monday, 0))
+    ]
+
+
+def test_shapes_tell_the_days_that_an_article_names():
+    """
+    Each day once, however often it is named.
+    """
+    named = [("day", "monday"), ("day", "sunday"), ("name", "ostan")]
+    features = [{"article": "a", "kind": kind, "term": term, "count": 2} for kind, term in named]
+
+    (row,) = query(
+        "story_shapes", story_shapes_sql, article_fields=[{"article": "a"}], blocks=[], story_features=features
+    )
+
+    assert (1 + 64, 1) == (row["days"], row["names"])
+
+
+def test_what_numbers_count_has_no_frequency_and_finds_no_pairs():
+    """
+    Such terms stand in the vectors with the weight 1.
+    """
+    found = [
+        row for row in vectors([("a", "slot", "dead", 1, 2), ("a", "name", "ostan", 1, 2)]) if row["kind"] == "slot"
+    ]
+
+    assert [("dead", 10_000, None)] == [(row["term"], row["weight"], row["rank"]) for row in found]

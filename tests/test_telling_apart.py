@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from retold.telling.apart import shared_words
+from retold.telling.holdings import Holdings
 from retold.telling.stories import tell_stories
 from tests.careful_reader import careful_reader
 from tests.small_affair import affair
@@ -35,3 +37,24 @@ def test_a_story_alone_is_apart_from_nothing():
     One story, no neighbour.
     """
     assert () == tell_stories(affair()).stories[0].apart
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ("28.90", "a passage of 12 words is shared, with other figures in it"),
+        ("31.20", "a passage of 12 words is shared, no more"),
+    ],
+)
+def test_a_form_filled_in_anew_is_told_by_its_figures(figure, told):
+    """
+    Weekly prices share all words but the figures.
+    """
+    first, later = (f"Cod fetched {each} crowns a kilo at the auction hall in Harn" for each in ("31.20", figure))
+    held = Holdings(
+        members={"sa": ["a"], "sb": ["b"]},
+        articles={"a": {"text": first}, "b": {"text": later}},
+        passages={("a", "b"): [{"begin_a": 0, "end_a": len(first), "begin_b": 0, "end_b": len(later)}]},
+    )
+
+    assert told == shared_words(held, "sa", "sb")

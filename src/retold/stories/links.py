@@ -1,9 +1,10 @@
 """How probably two articles tell of one happening: a logistic score over a few likenesses, in whole numbers.
 
 The weights were fitted (logistic regression) on the pairs of ECB+, whose topics each hold two look-alike events, made
-sterner with pairs of invented affairs in which the same speakers appear all week. The weights for passages, time and
-what is apart are our own estimates: no labelled collection at hand has copies or dates. General words find no pairs
-and decide nothing: once names and leads are known they added nothing.
+sterner with pairs of invented affairs in which the same speakers appear all week. The weights for passages, time, what
+is apart, days and what numbers count were set on generated look-alikes, and hold for kinds that they were not set on:
+no labelled collection at hand has copies or dates. General words find no pairs and decide nothing: once names and leads
+are known they added nothing.
 """
 
 from __future__ import annotations
@@ -21,14 +22,32 @@ _MIN_TOLD = 3  # fewer names or numbers say nothing of a shared text when they d
 _NUMBERS_AGREE = 0.5  # numbers as like as this agree: a copy drops some, and an update changes one
 _NAMES_AGREE = 0.6  # a copy has so many of its names in common with its exemplar, however short it is
 _MIN_TOLD_APART = 2  # fewer say nothing of two articles on different days
-_NAMES_APART = (0.3, 14.0)  # what is apart beyond this share speaks against one happening, and by so much when all is
-_NUMBERS_APART = (0.5, 20.0)
+# What is apart beyond this share speaks against one happening: when all is by so much on one day, and on two days.
+_NAMES_APART = (0.3, 0.5, 3.0)
+_NUMBERS_APART = (0.5, 0.5, 8.0)
+_OTHERS = (1.0, 5.0)  # names and numbers of each that the other lacks, told in words of its own: all of them, likewise
+_SWAPPED_IN_COPIES = 0.1  # a copy swaps hardly a name or number in what it takes
+_SWAPPED_IN_FORMS = 0.3  # where so many are others, a form is filled in, …
+_OTHERS_IN_FORMS = (0.1, 0.5, 0.15)  # … if so many are in the whole text: more by the share that it tells anew; a step
+_NUMBERS_IN_FORMS = (1 / 3, 2 / 3)  # numbers alone, where two and more are others: an update changes one or a few
+_KEPT_IN_COPIES = 5  # names and numbers that stay where they are show a copy, whatever else the two texts tell
+_MAX_SLOTS = 3  # numbers of the same things that are weighed; later ones say less
+_OTHER_TERMS = "(greatest(0, s.told_names - s.shared_names) + greatest(0, s.told_numbers - s.shared_numbers))"
+_SLOT_AGREES = 0.3
+_SLOT_DIFFERS = -0.8  # where none agrees
+_SLOT_CHANGED = -0.4  # where others do: a toll that rose
+_DAY_AGREES = 1.0  # both name the same day of the week
+_DAY_DIFFERS = -0.6  # both name some, and none that the other does
+_DATED_DAY_DIFFERS = -1.0  # and their dates are known, so that days before the happening are out of question
 _REPRINT_SHARE = 0.8  # unless the one repeats the other: a reprint tells of the same happening
 _REPEATED_SHARE = 0.9  # a text that repeats so much of another, and leaves out so little of what it tells, is one text
 _REPEATED_APART = 0.1
-_GOES_ON = 0.9  # without its date a later piece must look so much like one of the same happening to go on from it
-_GOES_ON_SHARE = 0.5  # and be told in words of its own: more is a form filled in anew, or a reprint
-_GOES_ON_APART = 0.35  # and about the same people and places
+_GOES_ON_LIKENESS = 6.4  # names and leads of a later piece must add so many log-odds for it to go on from another
+_GOES_ON_A_DAY = 0.04  # and so many more for each day between: what returns after months is a custom, not an affair
+_GOES_ON_NAMES = 5  # and so many more for each pair of names of these that do not return, where …
+_GOES_ON_LEAST = 3  # … so many must
+_GOES_ON_SHARE = 0.5  # and it is told in words of its own: more is a form filled in anew, or a reprint
+_GOES_ON_APART = 0.45  # and about the same people and places: its numbers may be others
 _LIMIT = 12.0  # log-odds: nothing that we infer is surer than that
 
 
@@ -58,24 +77,28 @@ def story_links_sql(settings: StoriesSettings, weights: LinkWeights = SHIPPED_WE
     every = " + ".join(terms.values())
     copied = f"{_double(weights.passages * UNIT)} * j.share * (2e0 * j.agreement - 1e0)"
     return f"""
-        with judged as (
-            select s.article_a, s.article_b, s.names, s.numbers, s.leads, s.minutes_apart,
+        with shared as (
+            select s.*, case when s.content_characters > 0
+                    then least(1e0, cast(s.passage_characters as double) / s.content_characters) else 0e0 end as share,
+                cast({_OTHER_TERMS} as double) / greatest(1, {_OTHER_TERMS} + s.shared_names + s.shared_numbers)
+                as others, {_beyond_a_day_sql()} as days_beyond
+            from story_similarities s
+        ), judged as (
+            select s.article_a, s.article_b, s.names, s.numbers, s.leads, s.minutes_apart, s.crowd, s.share,
                 s.content_characters > 0 and s.passage_characters >= {_REPEATED_SHARE} * s.content_characters
                     and (s.told_names = 0 or s.names_apart <= {round(_REPEATED_APART * UNIT)})
                     and (s.told_numbers = 0 or s.numbers_apart <= {round(_REPEATED_APART * UNIT)}) as reprint,
-                s.told_names >= {_MIN_TOLD_APART} and s.names_apart <= {round(_GOES_ON_APART * UNIT)} as same_names,
-                case when s.content_characters > 0
-                    then least(1e0, cast(s.passage_characters as double) / s.content_characters) else 0e0 end as share,
-                least({_told_enough("numbers", f"s.numbers / {_double(UNIT * _NUMBERS_AGREE)}")},
+                s.shared_names >= {_GOES_ON_LEAST} and s.names_apart <= {round(_GOES_ON_APART * UNIT)} as same_names,
+                greatest(0, {_GOES_ON_NAMES} - s.shared_names) as fewer_names,
+                case when {_is_copy_sql()} then 1e0 else least(
+                    {_told_enough("numbers", f"s.numbers / {_double(UNIT * _NUMBERS_AGREE)}")},
                     {_told_enough("names", f"({UNIT} - s.names_apart) / {_double(UNIT * _NAMES_AGREE)}")},
-                    1e0) as agreement,
-                case when s.minutes_apart > {_MINUTES_A_DAY} then ({_apart_sql()})
-                    * least(1e0, cast(s.minutes_apart - {_MINUTES_A_DAY} as double) / {_MINUTES_A_DAY})
-                    else 0e0 end as apart
-            from story_similarities s
+                    {_unswapped_sql()}, {_same_numbers_sql()}, 1e0) end as agreement,
+                case when s.minutes_apart is null then 0e0 else {_apart_sql()} end - ({_told_alike_sql()}) as apart
+            from shared s
         ), weighed as (
-            select j.article_a, j.article_b, j.minutes_apart, j.reprint,
-                j.same_names and j.share < {_GOES_ON_SHARE} and j.minutes_apart >= {far} as may_go_on,
+            select j.article_a, j.article_b, j.minutes_apart, j.crowd, j.reprint,
+                j.same_names and j.share < {_GOES_ON_SHARE} and j.minutes_apart >= {far} as may_go_on, j.fewer_names,
                 {_whole(f"{terms['names']} + {terms['leads']}")} as likeness,
                 {_whole(f"{_double(weights.constant * UNIT)} + {every}")}
                     + {_whole(copied)} as timeless,
@@ -89,24 +112,75 @@ def story_links_sql(settings: StoriesSettings, weights: LinkWeights = SHIPPED_WE
             select w.article_a, w.article_b,
                 case when w.time = {round(_TOO_FAR * UNIT)} then 0e0
                     else {_probability("w.timeless + w.time - w.apart")} end as score,
-                {_probability("w.timeless")} as timeless_score, w.likeness, w.reprint, w.may_go_on, w.minutes_apart
+                w.likeness, w.reprint, w.crowd,
+                w.may_go_on and w.likeness >= {round(_GOES_ON_LIKENESS * UNIT)} + w.fewer_names * {UNIT // 2}
+                    + {_double(_GOES_ON_A_DAY * UNIT / _MINUTES_A_DAY)} * w.minutes_apart as goes_on, w.minutes_apart
             from weighed w
         )
-        select o.article_a, o.article_b, o.score, o.timeless_score, o.likeness, o.reprint,
-            coalesce(o.may_go_on and o.timeless_score >= {_GOES_ON}, false) as goes_on, o.minutes_apart
+        select o.article_a, o.article_b, o.score, o.likeness, o.reprint,
+            coalesce(o.goes_on, false) as goes_on, o.crowd, o.minutes_apart
         from scored o"""
 
 
-def _apart_sql() -> str:
-    """Return SQL for how far other names and numbers on another day speak against one happening, in log-odds.
+def _beyond_a_day_sql() -> str:
+    """Return SQL for how much more than a day two articles lie apart: 0 within a day, 1 from two days on."""
+    beyond = f"cast(s.minutes_apart - {_MINUTES_A_DAY} as double) / {_MINUTES_A_DAY}"
+    return f"least(1e0, greatest(0e0, coalesce({beyond}, 0e0)))"
 
-    On one day they need not: two reporters ask different people, and a toll rises within hours.
+
+def _apart_sql() -> str:
+    """Return SQL for how far other names and numbers speak against one happening, in log-odds.
+
+    On one day hardly: two reporters ask different people, and a toll rises within hours.
     """
     parts = []
-    for name, (least, weight) in (("names", _NAMES_APART), ("numbers", _NUMBERS_APART)):
+    for name, (least, near, far) in (("names", _NAMES_APART), ("numbers", _NUMBERS_APART)):
         beyond = f"greatest(0e0, s.{name}_apart / {_double(UNIT)} - {_double(least)}) / {_double(1.0 - least)}"
-        parts.append(f"case when s.told_{name} >= {_MIN_TOLD_APART} then {_double(weight)} * {beyond} else 0e0 end")
-    return " + ".join(parts)
+        parts.append(f"case when s.told_{name} >= {_MIN_TOLD_APART} then {_by_days(near, far)} * {beyond} else 0e0 end")
+    return " + ".join([*parts, f"{_by_days(*_OTHERS)} * s.others * (1e0 - s.share)"])
+
+
+def _by_days(near: float, far: float) -> str:
+    """Return SQL for a weight that is `near` within a day and `far` from two days on."""
+    return f"({_double(near)} + {_double(far - near)} * s.days_beyond)"
+
+
+_SWAPPED_SQL = "(cast(s.swapped as double) / greatest(1, s.swapped + s.kept))"
+
+
+def _is_copy_sql() -> str:
+    """Return SQL that tells whether shared passages keep names and numbers enough, and swap hardly any."""
+    kept = f"s.kept >= {_KEPT_IN_COPIES} and {_SWAPPED_SQL} <= {_double(_SWAPPED_IN_COPIES)}"
+    return f"{kept} and s.swapped_numbers <= s.kept_numbers"
+
+
+def _unswapped_sql() -> str:
+    """Return SQL for how far shared passages are no form, 0 to 1: hardly a name or number stands for another there.
+
+    Desks call one place by two names, and a text tells much anew beside what it shares: so passages and the whole of
+    both texts must speak for a form.
+    """
+    within = f"({_SWAPPED_SQL} - {_double(_SWAPPED_IN_COPIES)}) / {_double(_SWAPPED_IN_FORMS - _SWAPPED_IN_COPIES)}"
+    least, anew, step = map(_double, _OTHERS_IN_FORMS)
+    return f"greatest(0e0, 1e0 - {within}, 1e0 - (s.others - {least} - {anew} * (1e0 - s.share)) / {step})"
+
+
+def _same_numbers_sql() -> str:
+    """Return SQL for how far the numbers of shared passages are no form's: people stay the same there, as in polls."""
+    least, most = _NUMBERS_IN_FORMS
+    swapped = "cast(s.swapped_numbers as double) / greatest(1, s.swapped_numbers + s.kept_numbers)"
+    beyond = f"({swapped} - {_double(least)}) / {_double(most - least)}"
+    return f"case when s.swapped_numbers >= 2 then greatest(0e0, 1e0 - {beyond}) else 1e0 end"
+
+
+def _told_alike_sql() -> str:
+    """Return SQL for what numbers of the same things, and days of the week, speak for or against, in log-odds."""
+    return f"""
+        {_double(_SLOT_AGREES)} * least(s.agreeing_slots, {_MAX_SLOTS})
+        + case when s.agreeing_slots = 0 then {_double(_SLOT_DIFFERS)} * least(s.shared_slots, {_MAX_SLOTS})
+            else {_double(_SLOT_CHANGED)} * least(s.shared_slots - s.agreeing_slots, {_MAX_SLOTS}) end
+        + case when s.named_days > 0 then {_double(_DAY_AGREES)} when s.named_days = 0 then 0e0
+            when s.minutes_apart is null then {_double(_DAY_DIFFERS)} else {_double(_DATED_DAY_DIFFERS)} end"""
 
 
 def _told_enough(name: str, agreement: str) -> str:

@@ -10,13 +10,15 @@ import pyarrow as pa
 from retold.evidence import Evidence, log_odds_of, rounded
 from retold.settings import StoriesSettings
 from retold.stories.similarity import UNIT
-from retold.tables import CONTENT_ROLES, STAGE_TABLES
+from retold.stories.titles import contents_of, title_of
+from retold.tables import STAGE_TABLES
 
 _TOP_LINKS = 3  # an article belongs to a story as surely as to its nearest few articles
 _TOP_TERMS = 3  # terms shown as evidence
-_TITLE_CHARACTERS = 80  # a title made from a first sentence is cut here
-_MIN_SUCCESSION_PAIRS = 2  # one like pair may be chance; both stories small, it must be all there is
-_SUCCESSION_ARTICLES = 3  # and one pair for so many articles of the later story, or it is a side of it at most
+_SUCCESSION_ARTICLES = 3  # a like pair is asked for so many articles of the later story, or it is a side of it at most
+_SUCCESSION_CONSTANT = 5.4  # log-odds that names and leads must add for a pair to go on as probably as not
+_READ_AT_MOST = 1_000  # vectors in memory: a story of more articles is read piece by piece
+_VECTOR = ("kind", "term", "weight", "begin", "end")
 _TERM_KINDS = frozenset({"name", "number", "lead"})
 _MEMBERSHIP_FLOOR = 0.5  # whoever is listed as a member is asserted to be one
 
@@ -36,7 +38,7 @@ def story_articles(
     """
     del settings
     rows = []
-    vectors = _vectors_by_article(story_vectors)
+    vectors = _Vectors(story_vectors)
     moved = _moved(corrections_by_hand)
     for story, articles in _stories(story_members):
         links = _links_within(story_links, articles)
@@ -64,13 +66,15 @@ def _moved(corrections_by_hand: pa.Table | None) -> dict[str, dict[str, Any]]:
 def story_successions_sql(settings: StoriesSettings) -> str:
     """Return the query of `story_successions`: stories that the days between keep apart, the later going on."""
     del settings
+    odds = f"cast(x.likeness as double) / {UNIT} - {_SUCCESSION_CONSTANT}e0"
+    score = f"cast(floor({UNIT} / (1e0 + exp(-({odds}))) + 0.5) as bigint)"
     return f"""
         with crossing as (
             select case when f.published > g.published then m.story else n.story end as story,
                 case when f.published > g.published then n.story else m.story end as earlier,
                 case when f.published > g.published then x.article_a else x.article_b end as article,
                 case when f.published > g.published then x.article_b else x.article_a end as earlier_article,
-                cast(floor(x.timeless_score * {UNIT} + 0.5) as bigint) as score, x.minutes_apart as minutes
+                {score} as score, x.minutes_apart as minutes
             from story_links x join story_members m on m.article = x.article_a
                 join story_members n on n.article = x.article_b
                 join article_fields f on f.article = x.article_a
@@ -100,14 +104,13 @@ def stories(
 ) -> pa.Table:
     """Describe one story: its title, first and last stated publication, and the story that it follows.
 
-    The title is that of the article most like the others; where none has a title, the beginning of that article's
-    text. `follows` stays null unless articles of this story, in words of their own, tell of the same people, places
-    and affair as those of an earlier one, and only the time between keeps the two apart; of several the nearest in
-    time is named.
+    The title is one of its articles', chosen by `title_of`. `follows` stays null unless articles of this story, in
+    words of their own, tell of the same people, places and affair as those of an earlier one, with more days between
+    than one happening is told; of several the nearest in time is named.
     """
     del settings
     fields = {row["article"]: row for row in article_fields.to_pylist()}
-    contents = _beginnings(texts, blocks)
+    contents = contents_of(texts, blocks)
     successions = story_successions.to_pylist()
     rows = []
     for story, articles in _stories(story_members):
@@ -118,7 +121,7 @@ def stories(
         rows.append(
             {
                 "story": story,
-                "title": _title(_by_centrality(articles, story_links), fields, contents),
+                "title": title_of(_by_centrality(articles, story_links), fields, contents),
                 "follows": earlier["earlier"] if earlier else None,
                 "first_published": published[0] if published else None,
                 "last_published": published[-1] if published else None,
@@ -152,27 +155,46 @@ def _links_within(story_links: pa.Table, articles: list[str]) -> dict[str, list[
 
 # ---------------------------------------------------------------- evidence
 
-_Vector = dict[tuple[str, str], dict[str, Any]]
+_Vector = dict[tuple[str, str], tuple[int, int | None, int | None]]  # by kind and term: weight, begin, end
 
 
-def _vectors_by_article(story_vectors: pa.Table) -> dict[str, _Vector]:
-    vectors: dict[str, _Vector] = defaultdict(dict)
-    for row in story_vectors.to_pylist():
-        if row["kind"] in _TERM_KINDS:
-            vectors[row["article"]][row["kind"], row["term"]] = row
-    return vectors
+class _Vectors:
+    """The vectors of articles, read when they are asked for: those of a story of thousands are never all held."""
+
+    def __init__(self, story_vectors: pa.Table) -> None:
+        self._rows = story_vectors.combine_chunks()
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, article in enumerate(story_vectors.column("article").to_pylist()):
+            places[article].append(place)
+        self._places = {article: pa.array(rows, pa.int64()) for article, rows in places.items()}
+        self._read: dict[str, _Vector] = {}
+
+    def of(self, article: str) -> _Vector:
+        """Return the names, numbers and words of the lead of an article."""
+        if len(self._read) >= _READ_AT_MOST:
+            self._read.clear()
+        if article not in self._read:
+            self._read[article] = self._vector(article)
+        return self._read[article]
+
+    def _vector(self, article: str) -> _Vector:
+        if article not in self._places:
+            return {}
+        rows = self._rows.take(self._places[article])
+        every = zip(*(rows.column(name).to_pylist() for name in _VECTOR), strict=True)
+        return {(kind, term): (weight, begin, end) for kind, term, weight, begin, end in every if kind in _TERM_KINDS}
 
 
-def _member_evidence(article: str, near: list[tuple[float, str]], vectors: dict[str, _Vector]) -> list[dict[str, Any]]:
+def _member_evidence(article: str, near: list[tuple[float, str]], vectors: _Vectors) -> list[dict[str, Any]]:
     """Return the nearest articles, and the heaviest terms shared with the nearest, where they stand in `article`."""
-    own, other = vectors.get(article, {}), vectors.get(near[0][1], {})
-    shared = sorted((-own[key]["weight"] * other[key]["weight"], key) for key in own if key in other)[:_TOP_TERMS]
+    own, other = vectors.of(article), vectors.of(near[0][1])
+    shared = sorted((-own[key][0] * other[key][0], key) for key in own if key in other)[:_TOP_TERMS]
     links = [
         Evidence("link", log_odds_of(score), article=neighbour, table="story_links", id=neighbour)
         for score, neighbour in near
     ]
     terms = [
-        Evidence(f"shared {key[0]}", -product / UNIT / UNIT, article, own[key]["begin"], own[key]["end"])
+        Evidence(f"shared {key[0]}", -product / UNIT / UNIT, article, own[key][1], own[key][2])
         for product, key in shared
     ]
     return [reason.as_row() for reason in (*links, *terms)]
@@ -180,8 +202,8 @@ def _member_evidence(article: str, near: list[tuple[float, str]], vectors: dict[
 
 def _followed(successions: list[dict[str, Any]], articles: int) -> dict[str, Any] | None:
     """Return the nearest story in time that enough pairs speak for (then that with most pairs, then the least id)."""
-    wanted = max(_MIN_SUCCESSION_PAIRS, -(-articles // _SUCCESSION_ARTICLES))
-    strong = [row for row in successions if row["pairs"] >= wanted or row["score"] >= UNIT - 1]
+    wanted = -(-articles // _SUCCESSION_ARTICLES)
+    strong = [row for row in successions if row["pairs"] >= wanted]
     return min(strong, key=lambda row: (row["minutes"], -row["pairs"], row["earlier"])) if strong else None
 
 
@@ -193,14 +215,6 @@ def _succession_evidence(succession: dict[str, Any]) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- title
-
-
-def _title(central: list[str], fields: dict[str, dict[str, Any]], beginnings: dict[str, str]) -> str | None:
-    """Return a title: of the first of `central` that has one, else the beginning of the first that has any text."""
-    for article in central:
-        if article in fields and fields[article]["title"]:
-            return str(fields[article]["title"])
-    return next((beginnings[article] for article in central if beginnings.get(article)), None)
 
 
 def _by_centrality(articles: list[str], story_links: pa.Table) -> list[str]:
@@ -216,24 +230,3 @@ def _by_centrality(articles: list[str], story_links: pa.Table) -> list[str]:
             likeness[a] += weight
             likeness[b] += weight
     return sorted(articles, key=lambda article: (-likeness[article], article))
-
-
-def _beginnings(texts: pa.Table, blocks: pa.Table) -> dict[str, str]:
-    """Return the first words of each article's content, cut at a word."""
-    first: dict[str, tuple[int, int]] = {}
-    for row in blocks.to_pylist():
-        if row["role"] in CONTENT_ROLES:
-            place = (row["begin"], row["end"])
-            first[row["article"]] = min(place, first.get(row["article"], place))
-    beginnings = {}
-    for row in texts.to_pylist():
-        begin, end = first.get(row["article"], (0, len(row["text"])))
-        beginnings[row["article"]] = _cut(" ".join(row["text"][begin:end].split()))
-    return beginnings
-
-
-def _cut(line: str) -> str:
-    if len(line) <= _TITLE_CHARACTERS:
-        return line
-    words = line[:_TITLE_CHARACTERS].rpartition(" ")[0] or line[:_TITLE_CHARACTERS]
-    return words.rstrip(",;: ") + " …"

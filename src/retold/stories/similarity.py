@@ -18,14 +18,26 @@ from retold.tables import CONTENT_ROLES, STAGE_TABLES
 UNIT = 10_000  # weights and cosines are counted in ten-thousandths
 KINDS = (("name", "names"), ("number", "numbers"), ("lead", "leads"))  # kinds of terms, and their likenesses
 LIKENESS = {"name": 70, "number": 84, "lead": 92}  # tenths of the log-odds that a cosine of 1 adds: see `links.py`
-LEAST_LIKENESS = 30  # pairs less like than this, without a passage, have a probability below .09 whatever else
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_COUNTED_KINDS = ("slot", "value")  # told or not: they have no weight of their own and find no pairs
+LEAST_LIKENESS = 30  # pairs less like than this, without a passage, cannot be linked whatever else
 FAR_LIKENESS = 60  # pairs too many days apart for one happening can only follow one another, and must be liker
+_SHARED = (("name", "shared_names"), ("number", "shared_numbers"), ("slot", "shared_slots"))  # kinds counted in pairs
 _PAIRING_SHARE = 2  # terms that find pairs must show at least one in so many parts of that likeness by themselves
 _FINE_FREQUENCY = 64
 _COSINE_STEP = 100  # cosines are told in hundredths: less decides nothing, and would pass every small change on
 _LARGEST_POWER = 31  # frequencies beyond 2 to this are one
 _LARGEST_COUNT = 32  # a term that stands more often in an article says no more by that
 _MINUTES_A_DAY = 1_440
+_PERIOD_MINUTES = 2 * _MINUTES_A_DAY
+_BUSIEST = 2  # periods of a term that are left out where its usual frequency is asked for: an affair's first days
+_QUARTERS = 4
+_BURST_SHARE = 4  # a term is one of an affair when so many times fewer of its articles stand outside them than usual
+_LEAST_BURST = 64  # terms of fewer articles find all their pairs
+_LEAST_USUAL = 8  # a term of an affair weighs at most like one of a story of so many articles
+_LONGEST_STEP = 4  # from one rounded frequency to the next
+_CROWD_TERMS = 12  # of an article, the heaviest, through which it meets others of a big affair
+_CROWD_ORDERS = (1, 4, 7, 10)  # digits of an id (a hash) from which on articles are put in a row: each order is chance
 
 
 def count_steps() -> dict[int, int]:
@@ -57,27 +69,68 @@ def article_counts_sql(settings: StoriesSettings) -> str:
     """Return the query of `article_counts`."""
     del settings
     return f"""
-        select {_rounded_sql("c.articles_in_all", count_steps())} as articles
-        from (select count(*) as articles_in_all from article_fields f) c"""
+        with periods as (
+            select {_period_sql("f.published")} as period, count(*) as articles from article_fields f
+            where f.published is not null group by {_period_sql("f.published")}
+        ), ranked as (
+            select p.articles, row_number() over (order by p.articles desc, p.period) as place from periods p
+        ), told as (
+            select cast(sum(r.articles) as bigint) as dated,
+                cast(sum(case when r.place > {_BUSIEST} then r.articles else 0 end) as bigint) as usual from ranked r
+        )
+        select {_rounded_sql("c.articles_in_all", count_steps())} as articles,
+            coalesce(cast(floor({_QUARTERS}e0 * t.usual / t.dated) as bigint), 0) as usual_quarters
+        from (select count(*) as articles_in_all from article_fields f) c cross join told t"""
 
 
 def term_frequencies_sql(settings: StoriesSettings) -> str:
-    """Return the query of `term_frequencies`."""
+    """Return the query of `term_frequencies`.
+
+    A term of a big affair is common for some days only: its `usual` frequency leaves out its two busiest periods.
+    Without that an affair of thousands of articles would make its own names too common to tell anything.
+    """
     del settings
+    period, frequency = _period_sql("f.published"), _rounded_sql("c.articles_having", frequency_steps())
+    kinds = ", ".join(f"'{kind}'" for kind, _ in KINDS)
     return f"""
         with counted as (
-            select x.kind, x.term, count(*) as articles_having from story_features x group by x.kind, x.term
+            select x.kind, x.term, count(*) as articles_having from story_features x
+            where x.kind in ({kinds}) group by x.kind, x.term
+        ), common as (
+            select c.kind, c.term from counted c where c.articles_having >= {_LEAST_BURST}
+        ), periods as (
+            select x.kind, x.term, {period} as period, count(*) as articles
+            from common c join story_features x on x.kind = c.kind and x.term = c.term
+                join article_fields f on f.article = x.article
+            where f.published is not null group by x.kind, x.term, {period}
+        ), ranked as (
+            select p.kind, p.term, p.articles,
+                row_number() over (partition by p.kind, p.term order by p.articles desc, p.period) as place
+            from periods p
+        ), told as (
+            select r.kind, r.term, cast(sum(r.articles) as bigint) as dated,
+                cast(sum(case when r.place > {_BUSIEST} then r.articles else 0 end) as bigint) as usual
+            from ranked r group by r.kind, r.term
+        ), joined as (
+            select c.kind, c.term, c.articles_having, e.articles, e.usual_quarters,
+                case when t.usual * {_QUARTERS * _BURST_SHARE} < t.dated * e.usual_quarters
+                    and t.dated * 2 > c.articles_having
+                    then cast(floor({_QUARTERS}e0 * t.usual / e.usual_quarters) as bigint) end as usual
+            from counted c cross join article_counts e left join told t on t.kind = c.kind and t.term = c.term
         )
-        select c.kind, c.term, {_rounded_sql("c.articles_having", frequency_steps())} as frequency, e.articles
-        from counted c cross join article_counts e"""
+        select c.kind, c.term, {frequency} as frequency, c.articles,
+            case when c.usual is null then {frequency}
+                else greatest({_LEAST_USUAL}, {_rounded_sql("c.usual", frequency_steps())}) end as usual
+        from joined c"""
 
 
 def term_weights(term_frequencies: pa.Table, *, settings: StoriesSettings) -> pa.Table:
     """Return what a term says where it stands once: inverse document frequency, store and prior mixed."""
     del settings
-    named = [term_frequencies.column(name) for name in ("kind", "term", "frequency", "articles")]
-    weights = [round(_rarity(*row) * UNIT) for row in zip(*(column.to_pylist() for column in named), strict=True)]
-    found = dict(zip(("kind", "term", "frequency"), named, strict=False)) | {"weight": pa.array(weights, pa.int64())}
+    columns = ("kind", "term", "usual", "articles")
+    rows = zip(*(term_frequencies.column(name).to_pylist() for name in columns), strict=True)
+    found = {name: term_frequencies.column(name) for name in ("kind", "term", "frequency", "usual")}
+    found["weight"] = pa.array([round(_rarity(*row) * UNIT) for row in rows], pa.int64())
     schema = STAGE_TABLES["term_weights"].schema
     return pa.Table.from_arrays([found[name] for name in schema.names], names=schema.names).cast(schema)
 
@@ -92,42 +145,52 @@ def story_vectors_sql(settings: StoriesSettings) -> str:
     """Return the query of `story_vectors`: each kind's weights have length 1, and its heaviest `max_terms` are kept.
 
     `rank` orders the terms that find pairs: those that at least two articles and not more than `max_term_articles`
-    have, heaviest first.
+    have, heaviest first; `crowd_rank` orders likewise those of a big affair. What numbers count (`slot`), and how many
+    (`value`), is there or not: each such term has the weight 1.
     """
     damped = " ".join(f"when {n} then {round((1.0 + log(n)) * UNIT)}" for n in range(1, _LARGEST_COUNT + 1))
     finds = f"n.frequency >= 2 and n.frequency <= {int(settings.max_term_articles)}"
+    counted = ", ".join(f"'{kind}'" for kind in _COUNTED_KINDS)
     return f"""
         with weighed as (
-            select x.article, x.kind, x.term, w.frequency, x.begin, x.end,
+            select x.article, x.kind, x.term, w.frequency, w.usual < w.frequency as crowds, x.begin, x.end,
                 cast(floor((case least(x.count, {_LARGEST_COUNT}) {damped} end) * w.weight / {UNIT} + 0.5) as bigint)
                 as weight
             from story_features x join term_weights w on w.kind = x.kind and w.term = x.term
         ), sized as (
-            select w.article, w.kind, w.term, w.frequency, w.begin, w.end, w.weight,
+            select w.article, w.kind, w.term, w.frequency, w.crowds, w.begin, w.end, w.weight,
                 cast(sum(w.weight * w.weight) over (partition by w.article, w.kind) as double) as square,
                 row_number() over (partition by w.article, w.kind order by w.weight desc, w.term) as place
             from weighed w
         ), normal as (
-            select s.article, s.kind, s.term, s.frequency, s.begin, s.end, cast(
+            select s.article, s.kind, s.term, s.frequency, s.crowds, s.begin, s.end, cast(
                 case when s.square > 0 then floor({UNIT} * s.weight / sqrt(s.square) + 0.5) else 0 end as bigint
                 ) as weight
             from sized s where s.place <= {int(settings.max_terms)}
         ), ranked as (
-            select n.article, n.kind, n.term, n.weight, n.frequency, n.begin, n.end, {finds} as finds,
+            select n.article, n.kind, n.term, n.weight, n.frequency, n.crowds, n.begin, n.end, {finds} as finds,
                 row_number() over (
-                    partition by n.article, {finds} order by n.weight desc, n.kind, n.term
+                    partition by n.article, {finds}, n.crowds and not ({finds})
+                    order by n.weight desc, n.kind, n.term
                 ) - 1 as place
             from normal n
         )
         select r.article, r.kind, r.term, r.weight,
             case when r.finds and r.place < {int(settings.pair_terms)} then cast(r.place as bigint) end as rank,
-            r.frequency, r.begin, r.end
-        from ranked r"""
+            r.frequency, case when r.crowds and not r.finds and r.place < {_CROWD_TERMS} then cast(r.place as bigint)
+                end as crowd_rank,
+            r.begin, r.end
+        from ranked r
+        union all
+        select x.article, x.kind, x.term, cast({UNIT} as bigint) as weight, cast(null as bigint) as rank,
+            cast(0 as bigint) as frequency, cast(null as bigint) as crowd_rank, x.begin, x.end
+        from story_features x where x.kind in ({counted})"""
 
 
 def story_shapes_sql(settings: StoriesSettings) -> str:
-    """Return the query of `story_shapes`: an article's minute of publication, and how much it tells."""
+    """Return the query of `story_shapes`: an article's minute of publication, how much it tells, and of which days."""
     del settings
+    days = " ".join(f"when x.kind = 'day' and x.term = '{day}' then {1 << place}" for place, day in enumerate(WEEKDAYS))
     roles = ", ".join(f"'{role}'" for role in CONTENT_ROLES)
     return f"""
         with contents as (
@@ -135,12 +198,17 @@ def story_shapes_sql(settings: StoriesSettings) -> str:
             from blocks b where b.role in ({roles}) group by b.article
         ), told as (
             select x.article, cast(sum(case when x.kind = 'name' then 1 else 0 end) as bigint) as names,
-                cast(sum(case when x.kind = 'number' then 1 else 0 end) as bigint) as numbers
+                cast(sum(case when x.kind = 'number' then 1 else 0 end) as bigint) as numbers,
+                cast(sum(case {days} else 0 end) as bigint) as days
             from story_features x group by x.article
         )
         select f.article, {_minute_sql("f.published")} as minute, coalesce(c.characters, 0) as characters,
-            coalesce(t.names, 0) as names, coalesce(t.numbers, 0) as numbers
+            coalesce(t.names, 0) as names, coalesce(t.numbers, 0) as numbers, coalesce(t.days, 0) as days
         from article_fields f left join contents c on c.article = f.article left join told t on t.article = f.article"""
+
+
+def _period_sql(time: str) -> str:
+    return f"cast(floor({_minute_sql(time)} / {_PERIOD_MINUTES}) as bigint)"
 
 
 def _minute_sql(time: str) -> str:
@@ -164,6 +232,38 @@ def _least_sql(settings: StoriesSettings, least: int, far: int) -> str:
     return f"case when abs(x.minute - y.minute) >= {far_minutes(settings)} then {far} else {least} end"
 
 
+def story_crowds_sql(settings: StoriesSettings) -> str:
+    """Return the query of `story_crowds`: a few pairs for each article of a big affair, as if drawn by lot.
+
+    Thousands of articles that share names cannot all be compared with one another. In several orders, each by other
+    digits of their ids, each article of a term is paired with the next. Of a term in *f* articles such a pair stands
+    for *f* / (2 × orders) pairs at most, and averages are taken as over a sample (Horvitz and Thompson 1952). As
+    frequencies are rounded down, *f* may be `_LONGEST_STEP` times as large.
+    """
+    orders = range(len(_CROWD_ORDERS))
+    following = ", ".join(
+        f"lead(m.article) over (partition by m.kind, m.term order by substr(m.article, {digit}), m.article) as next_{n}"
+        for n, digit in enumerate(_CROWD_ORDERS)
+    )
+    chosen = f"case o.step {' '.join(f'when {n} then k.next_{n}' for n in orders)} end"
+    each = " union all ".join(f"select {n} as step" for n in orders)
+    return f"""
+        with members as (
+            select v.article, v.kind, v.term, v.frequency from story_vectors v where v.crowd_rank is not null
+        ), followed as (
+            select m.article, m.kind, m.term, m.frequency, {following} from members m
+        ), steps as (
+            select k.article, k.kind, k.term, k.frequency, {chosen} as other from followed k cross join ({each}) o
+        ), pairs as (
+            select distinct least(s.article, s.other) as article_a, greatest(s.article, s.other) as article_b,
+                s.kind, s.term, s.frequency
+            from steps s where s.other is not null
+        )
+        select p.article_a, p.article_b,
+            greatest(1, cast(floor({_LONGEST_STEP} * max(p.frequency) / {2 * len(_CROWD_ORDERS)}) as bigint)) as crowd
+        from pairs p group by p.article_a, p.article_b having count(*) >= {int(settings.min_shared_terms)}"""
+
+
 def story_pairs_sql(settings: StoriesSettings) -> str:
     """Return the query of `story_pairs`."""
     weight = " ".join(f"when '{kind}' then {tenths}" for kind, tenths in LIKENESS.items())
@@ -177,13 +277,16 @@ def story_pairs_sql(settings: StoriesSettings) -> str:
             where a.rank is not null and b.rank is not null
             group by a.article, b.article having count(*) >= {int(settings.min_shared_terms)}
         ), joined as (
-            select s.article_a, s.article_b, s.shared
+            select s.article_a, s.article_b, s.shared, cast(1 as bigint) as crowd
             from shared s join story_shapes x on x.article = s.article_a join story_shapes y on y.article = s.article_b
             where s.likeness >= {least} * cast({UNIT * UNIT} as bigint)
             union all
-            select p.article_a, p.article_b, cast(0 as bigint) as shared from passages p where p.probability >= 0.5
+            select p.article_a, p.article_b, cast(0 as bigint) as shared, cast(1 as bigint) as crowd
+            from passages p where p.probability >= 0.5
+            union all
+            select c.article_a, c.article_b, cast(0 as bigint) as shared, c.crowd from story_crowds c
         )
-        select j.article_a, j.article_b, max(j.shared) as shared from joined j
+        select j.article_a, j.article_b, max(j.shared) as shared, max(j.crowd) as crowd from joined j
         group by j.article_a, j.article_b"""
 
 
@@ -191,9 +294,13 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
     """Return the query of `story_similarities`. Only whole numbers are summed.
 
     What is `apart` are the terms that each of the two has and the other lacks: of the text whose terms the other has
-    best, so that a short text is not apart from the long one that tells all of it.
+    best, so that a short text is not apart from the long one that tells all of it. A slot agrees where both texts fill
+    it with the same number.
     """
-    columns = []
+    columns = [
+        f"cast(max(case when k.kind = '{kind}' then k.terms else 0 end) as bigint) as {name}"
+        for kind, name in (*_SHARED, ("value", "agreeing_slots"))
+    ]
     for kind, name in KINDS:
         shared = {side: f"max(case when k.kind = '{kind}' then k.{side} else 0 end)" for side in ("product", "a", "b")}
         columns.append(f"{_told_sql(shared['product'])} as {name}")
@@ -202,12 +309,14 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
     weighed = " + ".join(f"{LIKENESS[kind]} * c.{name}" for kind, name in KINDS)
     named = ", ".join(f"coalesce(c.{name}, 0) as {name}" for _, name in KINDS)
     apart = ", ".join(f"coalesce(c.{name}_apart, {UNIT}) as {name}_apart" for _, name in KINDS)
+    both = ", ".join(f"coalesce(c.{name}, 0) as {name}" for name in (*dict(_SHARED).values(), "agreeing_slots"))
     least = _least_sql(settings, LEAST_LIKENESS, FAR_LIKENESS)
     # Pair and first article stand in each condition, so that no engine joins all articles that share a term, or all
     # terms of a pair, beforehand: the first article's id is always the lesser.
     return f"""
         with by_kind as (
-            select p.article_a, p.article_b, a.kind, cast(sum(a.weight * b.weight) as bigint) as product,
+            select p.article_a, p.article_b, a.kind, count(*) as terms,
+                cast(sum(a.weight * b.weight) as bigint) as product,
                 cast(sum(a.weight * a.weight) as bigint) as a, cast(sum(b.weight * b.weight) as bigint) as b
             from story_pairs p join story_vectors a on a.article = p.article_a
                 join story_vectors b on b.article = case when a.article < p.article_b then p.article_b end
@@ -220,17 +329,37 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
             select p.article_a, p.article_b, cast(sum(p.end_a - p.begin_a) as bigint) as characters_a,
                 cast(sum(p.end_b - p.begin_b) as bigint) as characters_b
             from passages p group by p.article_a, p.article_b
-        )
+        ), within_a as ({_within_sql("a", "b")}), within_b as ({_within_sql("b", "a")})
         select p.article_a, p.article_b, {named}, {apart},
             coalesce(least(s.characters_a, s.characters_b), 0) as passage_characters,
             least(x.characters, y.characters) as content_characters,
-            least(x.names, y.names) as told_names, least(x.numbers, y.numbers) as told_numbers,
+            least(x.names, y.names) as told_names, least(x.numbers, y.numbers) as told_numbers, {both},
+            coalesce(least(v.terms - v.found, w.terms - w.found), 0) as swapped,
+            coalesce(least(v.found, w.found), 0) as kept,
+            coalesce(least(v.numbers - v.found_numbers, w.numbers - w.found_numbers), 0) as swapped_numbers,
+            coalesce(least(v.found_numbers, w.found_numbers), 0) as kept_numbers,
+            case when x.days = 0 or y.days = 0 then cast(0 as bigint) when (x.days & y.days) = 0 then cast(-1 as bigint)
+                else cast(1 as bigint) end as named_days, p.crowd,
             abs(x.minute - y.minute) as minutes_apart
         from story_pairs p
             join story_shapes x on x.article = p.article_a join story_shapes y on y.article = p.article_b
             left join cosines c on c.article_a = p.article_a and c.article_b = p.article_b
             left join shared s on s.article_a = p.article_a and s.article_b = p.article_b
+            left join within_a v on v.article_a = p.article_a and v.article_b = p.article_b
+            left join within_b w on w.article_a = p.article_a and w.article_b = p.article_b
         where s.article_a is not null or {weighed} >= {least} * {UNIT}"""
+
+
+def _within_sql(side: str, other: str) -> str:
+    """Return SQL that counts the names and numbers first told in shared passages, and those that the other text has."""
+    return f"""
+        select p.article_a, p.article_b, count(*) as terms, count(o.term) as found,
+            count(case when t.kind = 'number' then t.term end) as numbers,
+            count(case when t.kind = 'number' then o.term end) as found_numbers
+        from passages p join story_vectors t on t.article = p.article_{side}
+            left join story_vectors o on o.article = p.article_{other} and o.kind = t.kind and o.term = t.term
+        where t.kind in ('name', 'number') and t.begin >= p.begin_{side} and t.end <= p.end_{side}
+        group by p.article_a, p.article_b"""
 
 
 def _told_sql(products: str) -> str:

@@ -16,6 +16,7 @@ from retold.telling.wording import counted, listed, say
 from retold.telling.words import words_of
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_FIGURE = re.compile(r"\d(?:[\d,.]*\d)?")
 _MIN_WORDS = 2  # one word in common is chance
 _MIN_DAYS = 2  # stories of one or two days are told side by side
 _SHOWN = 2
@@ -145,7 +146,7 @@ def _compared(held: Holdings, story: str, other: str, title: str) -> Apart | Non
     if mains[0] is not None and mains[0] != mains[1]:
         reasons.append(say("apart_speaker", speaker=speaker_name(held, mains[0])))
     reasons += _days(held, story, other)
-    reasons.append(_passages(held, story, other))
+    reasons.append(shared_words(held, story, other))
     sentence = say("apart", story=title, reasons=", ".join(reasons))
     return Apart(story, other, tuple(common), tuple(both), sentence)
 
@@ -165,11 +166,18 @@ def _published(held: Holdings, story: str) -> list[datetime]:
     return [time for time in times if time is not None]
 
 
-def _passages(held: Holdings, story: str, other: str) -> str:
-    lengths = [
-        len(words_of(held.text(one), [Span(row["begin_a"], row["end_a"])]))
+def shared_words(held: Holdings, story: str, other: str) -> str:
+    """Say what is shared: nothing, a passage, or one in which each tells figures that the other does not."""
+    shared = [
+        (held.text(one)[row["begin_a"] : row["end_a"]], held.text(two)[row["begin_b"] : row["end_b"]])
         for one in held.members[story]
         for two in held.members[other]
         for row in held.shared(one, two)
     ]
-    return say("apart_passage", words=counted(max(lengths), "word")) if lengths else say("apart_no_passage")
+    if not shared:
+        return say("apart_no_passage")
+    counts = [len(words_of(text, [Span(0, len(text))])) for text, _ in shared]
+    longest = max(range(len(shared)), key=lambda place: (counts[place], -place))
+    figures, others = (set(_FIGURE.findall(text)) for text in shared[longest])
+    is_form = bool(figures - others and others - figures)
+    return say("apart_form" if is_form else "apart_passage", words=counted(counts[longest], "word"))

@@ -98,6 +98,7 @@ TEMPLATES: dict[str, Template] = {
     "apart_dates": Template("{days} apart"),
     "apart_no_passage": Template("no shared passage"),
     "apart_passage": Template("a passage of {words} is shared, no more"),
+    "apart_form": Template("a passage of {words} is shared, with other figures in it"),
     # ------------------------------------------------------------ what wants a second look
     "attribution_lost": Template(
         "{article} tells “{words}” in its own words ({article}:{place}); in {exemplar} it is what {speaker} is reported"
