@@ -1,7 +1,7 @@
-"""`python -m benchmarks.copies_hard`: processor seconds and memory of copies in texts that no editor wrote.
+"""`python -m benchmarks.copies_hard`: processor seconds and memory of copies and stories in unusual texts.
 
-Each case runs at a size and at four times that, from paragraphs to variants, in a process of its own. Time that grows
-with the square of the size would grow sixteenfold; a line that says four to six is near-linear.
+Each case runs at a size and at four times that, from paragraphs to stories and variants, in a process of its own. Time
+that grows with the square of the size would grow sixteenfold; a line that says four to six is near-linear.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
 
 from benchmarks.copies_texts import World
+from benchmarks.news import START, affair, day
 from retold.engines.cache import ResultCache
-from retold.pipeline import COPIES, PASSAGES
+from retold.ids import content_hash
+from retold.pipeline import COPIES, PASSAGES, STORIES
 from retold.running import build
 from retold.settings import EngineSettings, Settings
 from retold.store import Workspace
@@ -29,6 +32,7 @@ from retold.tables import STAGE_TABLES
 GROWTH = 4
 _LAST = "variants"
 _FOOTER_WORDS = 300
+_HEADLINES = 7  # of one text, each house having its own
 _SCRIPTS = (
     "the ferry left the harbour of ostermoor at dawn with forty people on board and nobody knew why",
     "غادرت العبارة ميناء أوسترمور عند الفجر وعلى متنها أربعون شخصا ولم يعرف أحد السبب",
@@ -38,7 +42,8 @@ _SCRIPTS = (
     "渡轮在黎明时分载着四十人离开港口到傍晚仍未返回人们在码头等候没有人知道原因",
 )
 
-Made = tuple[str, str | None, str]  # title, outlet, text
+# Title, outlet, text, and where it matters the time of publication.
+Made = tuple[str, str | None, str] | tuple[str, str | None, str, datetime | None]
 
 
 def _prose(world: World, chance: random.Random, words: int) -> str:
@@ -57,7 +62,8 @@ def _edited(text: str, chance: random.Random, share: float) -> str:
 
 def _identical(size: int, world: World, chance: random.Random) -> Iterable[Made]:
     text = _prose(world, chance, 300)
-    return ((f"Title {i % 7}", f"Outlet {i}", text) for i in range(size))
+    titles = [f"Ferry {world.word(chance)} {world.word(chance)}" for _ in range(_HEADLINES)]
+    return ((titles[i % _HEADLINES], f"Outlet {i}", text) for i in range(size))
 
 
 def _edited_copies(size: int, world: World, chance: random.Random) -> Iterable[Made]:
@@ -96,6 +102,15 @@ def _scripts(size: int, world: World, chance: random.Random) -> Iterable[Made]: 
     return [("Many", "One", "\n".join(lines)), ("Copy", "Other", "\n".join(changed))]
 
 
+def _affair(size: int, world: World, chance: random.Random) -> Iterable[Made]:  # noqa: ARG001 - every case's
+    """A big happening that makes up half of all news, each report in words of its own."""
+    made = [
+        *affair("affair", size // 2, START + timedelta(days=8)),
+        *(e for n in range(20) for e in day(n, size // 40)),
+    ]
+    return ((each.title, each.outlet, each.text, each.published) for each in made)
+
+
 Case = Callable[[int, World, random.Random], Iterable[Made]]
 # Each with its smaller size: articles, or words of an article.
 CASES: dict[str, tuple[Case, int]] = {
@@ -103,6 +118,7 @@ CASES: dict[str, tuple[Case, int]] = {
     "copies edited a little": (_edited_copies, 1_250),
     "a footer on each page of one outlet": (_footer_of_one, 2_500),
     "a footer on each page of all outlets": (_footer_of_all, 1_250),
+    "a happening of which half of all articles tell": (_affair, 2_500),
     "one article inside another, words": (_nested, 20_000),
     "an article of 2 MB and its copy, words": (_long, 75_000),
     "one repeated word, words": (_one_word, 100_000),
@@ -116,33 +132,35 @@ def measure(name: str, size: int) -> dict[str, Any]:
     made = list(case(size, World("test"), random.Random(name)))
     workspace = _workspace(made)
     held, began = _megabytes(), time.process_time()
-    stages = (*PASSAGES, *COPIES[: [stage.name for stage in COPIES].index(_LAST) + 1])
-    stages = tuple(stage for stage in stages if stage.name != "stemmata")  # of stories, which are not looked for here
+    stages = (*PASSAGES, *STORIES, *COPIES[: [stage.name for stage in COPIES].index(_LAST) + 1])
     cache = ResultCache(None)
     build(workspace, Settings(engine=EngineSettings(workers=1)), cache, stages=stages)
     cache.close()
     spent = time.process_time() - began
     counts = {
         table: workspace.connection.sql(f"select count(*) from stage.{table}").fetchall()[0][0]
-        for table in ("candidate_pairs", "passages", "derivations", _LAST)
+        for table in ("candidate_pairs", "passages", "story_pairs", "stories", "derivations", _LAST)
     }
     return {
         "size": size,
         "cpu_seconds": round(spent, 2),
         "megabytes": _megabytes() - held,
-        "megabytes_of_text": round(sum(len(text) for _, _, text in made) / 1e6, 1),
+        "megabytes_of_text": round(sum(len(each[2]) for each in made) / 1e6, 1),
         **counts,
     }
 
 
 def _workspace(made: Sequence[Made]) -> Workspace:
     workspace = Workspace(duckdb.connect(config={"threads": 1}))
-    rows = [(f"{number:032x}", *each) for number, each in enumerate(made)]
+    rows = [(content_hash(str(number))[:20], *each[:3]) for number, each in enumerate(made)]
+    times = [each[3] if len(each) > 3 else None for each in made]
     base: dict[str, list[dict[str, Any]]] = {
         "texts": [{"article": a, "text": text, "text_hash": a} for a, _, _, text in rows],
         "blocks": [{"article": a, "begin": 0, "end": len(text), "role": "body"} for a, _, _, text in rows],
-        "article_fields": [{"article": a, "title": title, "outlet": outlet} for a, title, outlet, _ in rows],
-        "story_members": [{"article": a, "story": f"s{a}"} for a, _, _, _ in rows],
+        "article_fields": [
+            {"article": a, "title": title, "outlet": outlet, "published": time}
+            for (a, title, outlet, _), time in zip(rows, times, strict=True)
+        ],
     }
     for name, each in base.items():
         workspace.write(name, STAGE_TABLES[name].rows(each))

@@ -1,9 +1,10 @@
-"""`python -m benchmarks.copies_size`: copies through a store, from ten thousand articles to a million.
+"""`python -m benchmarks.copies_size`: copies and stories through a store, from ten thousand articles to a million.
 
 Each size has a store of its own in a folder (`copies_size` unless told otherwise), and every finished step is written
 down there: a run that was stopped, however it was, goes on with the step it was at. Under other code or settings a size
-begins anew, with the same articles. Steps are the stages from paragraphs to derivations; articles are those of
-`copies_texts`, in parts of ten thousand with outlets of their own; stories are not looked for.
+begins anew, with the same articles. Steps are the stages from paragraphs to stories, derivations and trees; articles
+are those of `news`, ten thousand a day. Blocks, titles, outlets and dates are given with them, and credits are not: the
+stages that read pages, and the language, are measured elsewhere.
 Prints one JSON line a size, and leaves the steps in `steps.jsonl`.
 """
 
@@ -17,17 +18,19 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from benchmarks.copies_texts import LEVELS, make
+from benchmarks.news import LEVELS, START, Article, affair, day
 from retold.engines.cache import ResultCache
 from retold.ids import article_id, content_hash
-from retold.pipeline import COPIES, PASSAGES
+from retold.pipeline import COPIES, PASSAGES, STORIES
 from retold.running import Ran, build
 from retold.settings import EngineSettings, ReuseSettings, Settings, settings_hash
 from retold.stage import Stage
@@ -36,15 +39,15 @@ from retold.tables import STAGE_TABLES
 from retold.versions import library_versions
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
-_FAMILIES = ("family_edges", "page_edges", "reuse_members", "derivations")
-STEPS: tuple[Stage, ...] = (*PASSAGES, *(stage for stage in COPIES if stage.name in _FAMILIES))
-_PART = 10_000  # articles made together: copies are looked for among all, and planted within a part
+_TREES = ("family_edges", "page_edges", "reuse_members", "derivations", "stemmata")
+STEPS: tuple[Stage, ...] = (*PASSAGES, *STORIES, *(stage for stage in COPIES if stage.name in _TREES))
+_DAY = 10_000  # articles of one day
 _ASSERTED = 0.5
 _DIGITS = 4
 _WATCH_SECONDS = 1.0
-_BASE = ("texts", "blocks", "article_fields", "story_members")
+_BASE = ("texts", "blocks", "article_fields")
 _CANDIDATES = ("grams", "candidate_pairs")
-_TRUTH = pa.schema([("article", pa.string()), ("exemplar", pa.string()), ("level", pa.string())])
+_TRUTH = pa.schema([(name, pa.string()) for name in ("article", "story", "exemplar", "level")])
 _FOUND = f"select distinct p.article_a, p.article_b from stage.passages p where p.probability >= {_ASSERTED}"
 # A planted pair in the order of its ids.
 _PLANTED = """
@@ -55,10 +58,32 @@ _RECALL = f"""
 select p.level, count(f.article_a) / count(*) from ({_PLANTED}) p
 left join ({_FOUND}) f on f.article_a = p.article_a and f.article_b = p.article_b group by p.level
 """
-# A pair is right that goes back to one exemplar: a copy with it, or two of its copies.
+# Only articles of one story copy from one another, though not every two of them do.
 _PRECISION = f"""
-select avg(case when coalesce(a.exemplar, f.article_a) = coalesce(b.exemplar, f.article_b) then 1.0 else 0.0 end)
-from ({_FOUND}) f left join main.truth a on a.article = f.article_a left join main.truth b on b.article = f.article_b
+select avg(case when a.story = b.story then 1.0 else 0.0 end)
+from ({_FOUND}) f join main.truth a on a.article = f.article_a join main.truth b on b.article = f.article_b
+"""
+# B-cubed (Bagga and Baldwin 1998): for each article, the shares of its story, as found and as told, that are both.
+_STORIES = """
+with parts as (
+    select t.story as told, m.story as found, count(*) as articles
+    from main.truth t join stage.story_members m on m.article = t.article group by t.story, m.story
+),
+sized as (
+    select b.articles, sum(b.articles) over (partition by b.found) as found,
+        sum(b.articles) over (partition by b.told) as told from parts b
+)
+select sum(s.articles * s.articles / s.found) / sum(s.articles), sum(s.articles * s.articles / s.told) / sum(s.articles)
+from sized s
+"""
+_AFFAIR = "affair"
+# How many stories a big affair was cut into, the share of it in the largest, and the share of that that is of others.
+_AFFAIR_CUT = f"""
+with found as (
+    select m.story, count(*) as articles, count(*) filter (t.story = '{_AFFAIR}') as own
+    from stage.story_members m join main.truth t on t.article = m.article group by m.story
+)
+select count(*), max(f.own) / sum(f.own), arg_max(f.articles - f.own, f.own) / max(f.own) from found f where f.own > 0
 """
 _BLOCK_BYTES = 1 << 18  # DuckDB's
 
@@ -66,68 +91,76 @@ _BLOCK_BYTES = 1 << 18  # DuckDB's
 # ---------------------------------------------------------------- articles
 
 
-def texts_of(folder: Path, articles: int) -> Iterator[tuple[pa.Table, pa.Table]]:
-    """Yield the texts (`article`, `outlet`, `text`) and the truth of each part, up to `articles`."""
-    for part in range(-(-articles // _PART)):
-        texts, truth = folder / f"texts-{part:04}.parquet", folder / f"truth-{part:04}.parquet"
-        if not (texts.exists() and truth.exists()):
-            for path, table in zip((texts, truth), _made(part), strict=True):
-                unfinished = path.with_suffix(".unfinished")
-                pq.write_table(table, unfinished)
-                unfinished.replace(path)
-        wanted = min(_PART, articles - part * _PART)
-        yield pq.read_table(texts).slice(0, wanted), pq.read_table(truth)
+@dataclass(frozen=True, slots=True)
+class News:
+    """How many articles a day has, and how many of all tell of one big affair."""
+
+    a_day: int = _DAY
+    affair: int = 0
 
 
-def _made(part: int) -> tuple[pa.Table, pa.Table]:
-    made = make(_PART, family="test", seed=part)
-    ids = {each.name: article_id(each.text, url=None, outlet=f"{each.outlet} of {part}") for each in made}
-    rows = [{"article": ids[each.name], "outlet": f"{each.outlet} of {part}", "text": each.text} for each in made]
-    truth = [
-        {"article": ids[each.name], "exemplar": ids[each.exemplar], "level": each.level}
-        for each in made
-        if each.exemplar is not None
-    ]
-    return pa.Table.from_pylist(rows), pa.Table.from_pylist(truth, schema=_TRUTH)
+_NEWS = News()
 
 
-def _filled(workspace: Workspace, folder: Path, articles: int) -> None:
+def _made(articles: int, news: News) -> Iterator[list[Article]]:
+    """Yield the articles of a size, some at a time."""
+    ordinary = articles - news.affair
+    for number in range(-(-ordinary // news.a_day)):
+        yield day(number, min(news.a_day, ordinary - number * news.a_day))
+    told = affair(_AFFAIR, news.affair, START + timedelta(days=2))
+    for part in range(0, news.affair, _DAY):
+        yield told[part : part + _DAY]
+
+
+def _filled(workspace: Workspace, articles: int, news: News) -> None:
     """Write the base tables of a size, unless they stand already, and the truth beside them."""
     if workspace.connection.sql("select 1 from duckdb_tables() x where x.table_name = 'filled'").fetchall():
         return
     for name in _BASE:
         workspace.connection.execute(f"delete from stage.{name}")
     workspace.connection.execute(
-        "create or replace table main.truth (article varchar, exemplar varchar, level varchar)"
+        "create or replace table main.truth (article varchar, story varchar, exemplar varchar, level varchar)"
     )
-    for texts, truth in texts_of(folder, articles):
-        for name, rows in zip(_BASE, _base_rows(texts), strict=True):
-            with workspace.lent(rows) as incoming:
-                workspace.connection.execute(f"insert into stage.{name} by name select * from {incoming}")
-        with workspace.lent(truth) as incoming:
+    for made in _made(articles, news):
+        ids = {each.name: article_id(each.text, url=each.name, outlet=None) for each in made}
+        for name, rows in zip(_BASE, _base_rows(made, ids), strict=True):
+            workspace.append(name, rows)
+        truth = [
+            {
+                "article": ids[each.name],
+                "story": each.story,
+                "exemplar": ids.get(each.exemplar or ""),
+                "level": each.level,
+            }
+            for each in made
+        ]
+        with workspace.lent(pa.Table.from_pylist(truth, schema=_TRUTH)) as incoming:
             workspace.connection.execute(f"insert into main.truth select * from {incoming}")
     workspace.connection.execute("create table main.filled (articles bigint)")  # the last thing: a kill leaves none
 
 
-def _base_rows(made: pa.Table) -> tuple[pa.Table, ...]:
-    """Return what would stand there before: texts, one block of body each, the outlet, and a story of its own."""
-    rows = made.to_pylist()
+def _base_rows(made: Sequence[Article], ids: dict[str, str]) -> tuple[pa.Table, ...]:
+    """Return what would stand there before: texts, a block each of title and body, and what pages state."""
     return (
         STAGE_TABLES["texts"].rows(
-            {"article": row["article"], "text": row["text"], "text_hash": content_hash(row["text"])} for row in rows
+            {"article": ids[each.name], "text": each.text, "text_hash": content_hash(each.text)} for each in made
         ),
         STAGE_TABLES["blocks"].rows(
-            {"article": row["article"], "begin": 0, "end": len(row["text"]), "role": "body"} for row in rows
+            {"article": ids[each.name], "begin": begin, "end": end, "role": role}
+            for each in made
+            for begin, end, role in ((0, len(each.title), "title"), (len(each.title) + 2, len(each.text), "body"))
         ),
-        STAGE_TABLES["article_fields"].rows({"article": row["article"], "outlet": row["outlet"]} for row in rows),
-        STAGE_TABLES["story_members"].rows({"article": row["article"], "story": f"s{row['article']}"} for row in rows),
+        STAGE_TABLES["article_fields"].rows(
+            {"article": ids[each.name], "outlet": each.outlet, "title": each.title, "published": each.published}
+            for each in made
+        ),
     )
 
 
 # ---------------------------------------------------------------- one size
 
 
-def run_size(folder: Path, articles: int, settings: Settings) -> None:
+def run_size(folder: Path, articles: int, settings: Settings, news: News = _NEWS) -> None:
     """Run the steps that are not yet written down, each by a build of its own."""
     path = folder / f"{articles}.duckdb"
     done = {step["step"] for step in steps_of(folder, articles, settings)}
@@ -138,10 +171,11 @@ def run_size(folder: Path, articles: int, settings: Settings) -> None:
     workspace = Workspace(duckdb.connect(str(path), config=config))
     cache = ResultCache(None)
     try:
-        _filled(workspace, folder, articles)
+        _filled(workspace, articles, news)
         for number, stage in enumerate(STEPS, start=1):
             if stage.name in done:
                 continue
+            _forget_peak()
             began, spent = time.monotonic(), _cpu_seconds()
             ran = _built(workspace, settings, cache, STEPS[:number])
             workspace.connection.execute("checkpoint")
@@ -152,6 +186,7 @@ def run_size(folder: Path, articles: int, settings: Settings) -> None:
                 "seconds": round(time.monotonic() - began, 2),
                 "cpu_seconds": round(_cpu_seconds() - spent, 2),
                 "peak_megabytes": _peak_megabytes(settings),
+                "rows": _rows(workspace, stage),
                 "ran": list(ran.ran),
             }
             with (folder / "steps.jsonl").open("a", encoding="utf-8") as log:
@@ -184,12 +219,28 @@ def _cpu_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in each)
 
 
+def _forget_peak() -> None:
+    """Count the most memory held anew, where the system can: each step has its own peak."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
 def _peak_megabytes(settings: Settings) -> int:
-    """Return the most memory held so far: this process, and each worker as if it were the largest."""
+    """Return the most memory held since `_forget_peak`: this process, and each worker as if it were the largest."""
     import resource
 
-    own, workers = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with suppress(OSError, IndexError):  # the same, but for what was before
+        own = int(Path("/proc/self/status").read_text(encoding="ascii").split("VmHWM:")[1].split()[0])
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return (own + workers * max(settings.engine.workers, 1)) // 1024
+
+
+def _rows(workspace: Workspace, stage: Stage) -> int | None:
+    if not stage.stored:
+        return None
+    ((count,),) = workspace.connection.sql(f"select count(*) from stage.{stage.name}").fetchall()
+    return int(count)
 
 
 def _run_name(settings: Settings) -> str:
@@ -215,25 +266,36 @@ def figures_of(folder: Path, articles: int, settings: Settings) -> dict[str, Any
     """Return what the finished steps of a size took, and how well copies were found."""
     steps = {step["step"]: step for step in steps_of(folder, articles, settings)}
     spent = {name: step["cpu_seconds"] for name, step in steps.items()}
-    copying = sum(spent[stage.name] for stage in PASSAGES)
     with duckdb.connect(str(folder / f"{articles}.duckdb"), read_only=True) as connection:
         recall = {level: round(share, _DIGITS) for level, share in sorted(connection.sql(_RECALL).fetchall())}
         ((precision,),) = connection.sql(_PRECISION).fetchall()
+        ((story_precision, story_recall),) = connection.sql(_STORIES).fetchall()
+        ((cut_into, largest, others),) = connection.sql(_AFFAIR_CUT).fetchall()
         index = _table_bytes(connection, "grams")
+    parts = {
+        "n-grams to pairs": _CANDIDATES,
+        "paragraphs to passages": [stage.name for stage in PASSAGES],
+        "terms to stories": [stage.name for stage in STORIES],
+        "families to trees": _TREES,
+        "all": list(spent),
+    }
     return {
         "articles": articles,
         "sample_one_in": settings.reuse.sample_one_in,
         "articles_per_core_second": {
-            "n-grams to pairs": round(articles / sum(spent[name] for name in _CANDIDATES)),
-            "paragraphs to passages": round(articles / copying),
-            "paragraphs to derivations": round(articles / sum(spent.values())),
+            part: round(articles / sum(spent[name] for name in names)) for part, names in parts.items()
         },
         "seconds": round(sum(step["seconds"] for step in steps.values())),
+        "total_cpu_seconds": round(sum(spent.values())),
         "peak_megabytes": max(step["peak_megabytes"] for step in steps.values()),
+        "file_bytes_an_article": round((folder / f"{articles}.duckdb").stat().st_size / articles),
         "index_bytes_an_article": round(index / articles),
         "recall": {level: recall[level] for level in LEVELS if level in recall},
         "precision": round(precision or 0.0, _DIGITS),
+        "stories_b3": {"precision": round(story_precision, _DIGITS), "recall": round(story_recall, _DIGITS)},
+        "affair": {"stories": cut_into, "largest": largest, "of_others": others} if cut_into else None,
         "cpu_seconds": spent,
+        "megabytes": {name: step["peak_megabytes"] for name, step in steps.items()},
     }
 
 
@@ -249,11 +311,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sizes in turn, each in a process of its own, and print a line for each."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.copies_size", description=__doc__)
     parser.add_argument("--articles", type=int, nargs="*", default=list(SIZES), help="sizes, in order")
-    parser.add_argument("--folder", type=Path, default=Path("copies_size"), help="where texts, stores and steps are")
+    parser.add_argument("--folder", type=Path, default=Path("copies_size"), help="where stores and steps are")
     parser.add_argument("--sample-one-in", type=int, default=4, help="keep one n-gram in so many")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--memory-mb", type=int, default=3000, help="memory of the database")
-    parser.add_argument("--texts-only", action="store_true", help="make the articles and stop")
+    parser.add_argument("--a-day", type=int, default=_DAY, help="articles of one day")
+    parser.add_argument("--affair", type=int, default=0, help="articles that tell of one big affair, each in own words")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)  # this process runs one size
     given = parser.parse_args(arguments)
     given.folder.mkdir(parents=True, exist_ok=True)
@@ -262,12 +325,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         engine=EngineSettings(workers=given.workers, memory_mb=given.memory_mb),
     )
     for articles in given.articles:
-        if given.texts_only:
-            for part, _ in enumerate(texts_of(given.folder, articles), start=1):
-                print(f"{part * _PART} articles are made", file=sys.stderr, flush=True)
-        elif given.one:
+        if given.one:
             threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-            run_size(given.folder, articles, settings)
+            run_size(given.folder, articles, settings, News(given.a_day, given.affair))
         else:
             _run_apart(given, articles)
             print(json.dumps(figures_of(given.folder, articles, settings)), flush=True)
@@ -283,7 +343,9 @@ def _end_with_parent(parent: int) -> None:
 
 def _run_apart(given: argparse.Namespace, articles: int) -> None:
     """Run one size in a process of its own: its peak of memory is not that of the size before."""
-    options = {name: getattr(given, name) for name in ("folder", "sample_one_in", "workers", "memory_mb")}
+    options = {
+        name: getattr(given, name) for name in ("folder", "sample_one_in", "workers", "memory_mb", "a_day", "affair")
+    }
     named = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", str(value))]
     subprocess.run(
         [sys.executable, "-m", "benchmarks.copies_size", "--one", "--articles", str(articles), *named], check=True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import copies_size
+from benchmarks import copies_size, news
 from benchmarks.copies import collation_milliseconds, measure
 from benchmarks.copies_direction import ablation_table
 from benchmarks.copies_texts import LEVELS, make
@@ -51,7 +51,6 @@ def test_every_copy_is_found_at_every_level():
     figures = measure(make(800), ReuseSettings())
 
     assert dict.fromkeys(LEVELS, 1.0) == figures["recall"]
-    assert 1.0 == figures["precision"]
     assert all(score > 0.96 for score in figures["character_f1"].values())
 
 
@@ -60,7 +59,6 @@ def test_a_size_that_was_stopped_goes_on_with_the_step_it_was_at(tmp_path, monke
     """
     No step runs twice, though an interrupted build forgets how stages ran; a line cut short counts as not written.
     """
-    monkeypatch.setattr(copies_size, "_PART", 200)
     settings = Settings(engine=EngineSettings(workers=1, memory_mb=500))
     every, build = copies_size.STEPS, copies_size.build
 
@@ -80,7 +78,9 @@ def test_a_size_that_was_stopped_goes_on_with_the_step_it_was_at(tmp_path, monke
 
     steps = copies_size.steps_of(tmp_path, 200, settings)
     assert [[stage.name] for stage in every] == [step["ran"] for step in steps]
-    assert dict.fromkeys(LEVELS, 1.0) == copies_size.figures_of(tmp_path, 200, settings)["recall"]
+    figures = copies_size.figures_of(tmp_path, 200, settings)
+    assert dict.fromkeys(news.LEVELS, 1.0) == figures["recall"]
+    assert figures["stories_b3"]["precision"] > 0.99
 
 
 def test_three_articles_are_collated_in_milliseconds():
