@@ -1,14 +1,16 @@
 """Whether Spark gives the tables of the local engine, row for row, and how long each takes.
 
 `python -m benchmarks.spark_equal --path examples` or `--articles 300` (generated) builds one store by each engine and
-compares every stage table, what a build would do next, and the seconds. `--master` names a cluster; then
-`--spark-folder` is storage that its workers share.
+compares every stage table, what a build would do next, and the seconds: those of a clock, and those of processors
+(of Java and its Python workers too, where they run on this machine). `--master` names a cluster; then `--spark-folder`
+is storage that its workers share.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -71,22 +73,38 @@ def copy_unbuilt(corpus: Corpus, path: Path) -> Corpus:
     return copy
 
 
+def cpu_seconds() -> float:
+    """Return the processor seconds of this process and of those that it started, where the system tells of these."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    started = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _, parent, *numbers = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if int(parent) == os.getpid():
+            started += sum(map(int, numbers[9:13]))  # its own and those of its children that ended
+    return time.process_time() + started / ticks
+
+
 def compare(source: Path, cluster: Cluster, folder: Path) -> dict[str, Any]:
     """Build `source` by both engines in `folder`; return the seconds, the rows and what differs."""
     local = Corpus(folder / "local.duckdb", settings=ONE_WORKER)
-    began = time.monotonic()
+    began, cpu_began = time.monotonic(), cpu_seconds()
     local.add(source)
-    built = time.monotonic()
+    built, cpu_built = time.monotonic(), cpu_seconds()
     spark = copy_unbuilt(local, folder / "spark.duckdb")
-    spark_began = time.monotonic()
+    spark_began, cpu_spark_began = time.monotonic(), cpu_seconds()
     spark.build(cluster=cluster)
-    spark_built = time.monotonic()
+    spark_built, cpu_spark_built = time.monotonic(), cpu_seconds()
     again = spark.build()
     spent = spark.ask("select r.stage, r.seconds from runs r order by r.seconds desc, r.stage limit 8").to_pylist()
     return {
         "articles": local.articles().num_rows,
         "seconds_local": round(built - began, 1),
         "seconds_spark": round(spark_built - spark_began, 1),
+        "cpu_seconds_local": round(cpu_built - cpu_began, 1),
+        "cpu_seconds_spark": round(cpu_spark_built - cpu_spark_began, 1),
         "tables": sum(stage.stored for stage in STAGES),
         "rows": sum(row["rows"] or 0 for row in local.ask("select r.rows from runs r").to_pylist()),
         "differing": differing_tables(local.path, spark.path),

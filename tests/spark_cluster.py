@@ -42,10 +42,10 @@ class StandaloneCluster:
         self._processes = [
             self._start("master", "Master", "--host", "127.0.0.1", "--port", self.port, "--webui-port", self.page)
         ]
+        self._started = 0
         self._wait_for(0)
-        for number in range(workers):
-            options = ("--host", "127.0.0.1", "--cores", 1, "--memory", "1g", "--webui-port", free_port())
-            self._processes.append(self._start(f"worker{number}", "Worker", *options, self.master))
+        for _ in range(workers):
+            self.start_worker()
         self._wait_for(workers)
 
     @property
@@ -74,9 +74,18 @@ class StandaloneCluster:
                 command, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
 
+    def start_worker(self):
+        """Start one more worker, without waiting for it."""
+        options = ("--host", "127.0.0.1", "--cores", 1, "--memory", "1g", "--webui-port", free_port())
+        self._processes.append(self._start(f"worker{self._started}", "Worker", *options, self.master))
+        self._started += 1
+
     def alive(self):
         """Return how many workers the master counts as alive; -1 where it does not answer."""
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.page}/json/", timeout=10) as answer:
+        with (
+            suppress(OSError, ValueError),
+            urllib.request.urlopen(f"http://127.0.0.1:{self.page}/json/", timeout=10) as answer,
+        ):
             return json.load(answer)["aliveworkers"]
         return -1
 
@@ -89,8 +98,8 @@ class StandaloneCluster:
             time.sleep(0.5)
 
     def kill_worker(self):
-        """End one worker and its executor at once, as a loss of power would."""
-        _kill(self._processes.pop())
+        """End the oldest worker and its executor at once, as a loss of power would."""
+        _kill(self._processes.pop(1))
 
     def stop(self):
         for process in self._processes:

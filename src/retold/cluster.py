@@ -9,21 +9,26 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.dataset
 
 from retold.changes import Changes, find_base_changes, keep_base_keys, keeps_units
 from retold.engines.spark import SparkEngine
-from retold.engines.spark_folder import Folder
+from retold.engines.spark_errors import translated
+from retold.engines.spark_folder import AddressFolder, Folder, TableFolder, is_path
+from retold.engines.spark_order import run_side_by_side
 from retold.engines.spark_session import (
+    Tag,
     check_workers,
     is_on_this_machine,
     must_be_installed,
     session_on,
-    translated,
+    without_words_on_pandas,
 )
 from retold.engines.spark_tasks import REJECTED, UNIT, written_schema
 from retold.errors import UsageError
@@ -37,9 +42,14 @@ from retold.store import Workspace
 from retold.tables import STAGE_TABLES
 from retold.versions import library_versions, processor_features
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
 logger = logging.getLogger("retold")
 
 _ROWS_AT_ONCE = 10_000
+_STAGES_AT_ONCE = 4  # side by side; each of them fills the cluster where it is large
+_SMALL_ARTICLES = 2_000  # for so few, compiled queries are not worth their compiling
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +84,43 @@ def build_on_spark(
     must_be_installed()
     if not stale_stages(workspace.table, settings):
         return Ran((), tuple(stage.name for stage in stages), time.monotonic() - began)
-    folder = Folder(cluster.folder or str(own_folder))
-    run = _SparkBuild(workspace, settings, folder, progress)
-    run.export_base()
+    run = _SparkBuild(workspace, settings, progress)
+    here = Folder(cluster.folder or str(own_folder)) if is_path(cluster.folder or "") else None
+    if here is not None:
+        run.export_base(here)
     progress("starting Spark", 0, 0)
-    with session_on(cluster.master, batch_rows=settings.engine.batch_rows) as session:
-        check_workers(session, folder.for_arrow(BASE_TABLES[0]) if folder.is_local else None)
-        run.run_all(SparkEngine(session, folder), stages)
-    run.import_all(stages)
+    with ExitStack() as opened:
+        opened.enter_context(without_words_on_pandas())  # around all threads: one would end what another put aside
+        session = opened.enter_context(
+            session_on(cluster.master, batch_rows=settings.engine.batch_rows, quick=run.is_small())
+        )
+        check_workers(session, str(here.path(BASE_TABLES[0])) if here is not None else None)
+        if here is None:
+            run.export_base(AddressFolder(str(cluster.folder), session, own_folder))
+        run.run_all(session, stages)
+        if here is not None:
+            opened.close()  # others may use the cluster while the store is written
+        run.import_all(stages)
     return Ran(tuple(run.ran), tuple(run.unchanged), time.monotonic() - began)
 
 
 class _SparkBuild:
     """One build under way: what each table was made from, and how long that took."""
 
-    def __init__(self, workspace: Workspace, settings: Settings, folder: Folder, progress: StageProgress) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, progress: StageProgress) -> None:
         self.ran: list[str] = []
         self.unchanged: list[str] = []
         self._workspace = workspace
         self._settings = settings
-        self._folder = folder
         self._progress = progress
-        self._marks: dict[str, str] = {}
+        self._marks = {name: workspace.table_hash(name) for name in BASE_TABLES}
         self._seconds: dict[str, float] = {}
+        self._taken: set[str] = set()  # stages whose tables stood in the folder
 
-    def export_base(self) -> None:
-        """Write what readers and users wrote to the folder."""
+    def export_base(self, folder: TableFolder) -> None:
+        """Write what readers and users wrote to the folder, which all that follows goes through."""
+        self._folder = folder
         for name in BASE_TABLES:
-            self._marks[name] = self._workspace.table_hash(name)
             if self._folder.marked(name) == self._marks[name]:
                 continue
             schema = STAGE_TABLES[name].schema
@@ -115,26 +134,41 @@ class _SparkBuild:
             self._folder.write(name, batches, schema)
             self._folder.mark(name, self._marks[name])
 
-    def run_all(self, engine: SparkEngine, stages: Sequence[Stage]) -> None:
-        """Run each stage whose table the folder does not hold yet."""
+    def is_small(self) -> bool:
+        """Tell whether there is so little to do that Spark's own preparations would take most of the time."""
+        return int(self._marks["texts"].split(maxsplit=1)[0]) <= _SMALL_ARTICLES
+
+    def run_all(self, session: SparkSession, stages: Sequence[Stage]) -> None:
+        """Run each stage whose table the folder does not hold yet, several at a time where none needs the other."""
+        engine, tag = SparkEngine(session, self._folder), Tag(session)
         for name in BASE_TABLES:
             engine.show(name)
+        for stage in stages:  # what a table is made from is known before it is there
+            self._marks[stage.name] = expected_hash(stage, code_hash(stage, self._settings), self._marks)
+
+        def run(stage: Stage) -> None:
+            tag.mark_jobs_of_this_thread()
+            self._run(engine, stage)
+
+        def report(names: Sequence[str], done: int) -> None:
+            self._progress(", ".join(names), done, len(stages))
+
+        run_side_by_side(stages, run, at_once=_STAGES_AT_ONCE, report=report, stop=tag.end_jobs)
         for stage in stages:
-            began = time.monotonic()
-            self._progress(stage.name, 0, 1)
-            mark = expected_hash(stage, code_hash(stage, self._settings), self._marks)
-            self._marks[stage.name] = mark
-            if stage.stored and self._folder.marked(stage.name) == mark:
-                engine.show(stage.name, stage)
-                self.unchanged.append(stage.name)
-            else:
-                with translated(f"stage {stage.name}"):
-                    engine.run(stage, self._settings)
-                if stage.stored:
-                    self._folder.mark(stage.name, mark)
-                self.ran.append(stage.name)
-            self._seconds[stage.name] = time.monotonic() - began
-            self._progress(stage.name, 1, 1)
+            (self.unchanged if stage.name in self._taken else self.ran).append(stage.name)
+
+    def _run(self, engine: SparkEngine, stage: Stage) -> None:
+        """Run one stage, unless its table stands in the folder already. Called in several threads."""
+        began, mark = time.monotonic(), self._marks[stage.name]
+        if stage.stored and self._folder.marked(stage.name) == mark:
+            engine.show(stage.name, stage)
+            self._taken.add(stage.name)
+        else:
+            with translated(f"stage {stage.name}"):
+                engine.run(stage, self._settings)
+            if stage.stored:
+                self._folder.mark(stage.name, mark)
+        self._seconds[stage.name] = time.monotonic() - began
 
     def import_all(self, stages: Sequence[Stage]) -> None:
         """Write the stages' tables into the store, with how they ran and what they were made from."""

@@ -7,10 +7,13 @@ stopped goes on where it stood.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from retold.engines.spark_components import component_names
-from retold.engines.spark_folder import Folder
+import pyarrow as pa
+
+from retold.engines.spark_components import PAIRS_HERE, component_names
+from retold.engines.spark_folder import TableFolder
 from retold.engines.spark_session import spark_schema, without_words_on_pandas
 from retold.engines.spark_tasks import REJECTED, group_function, map_function, table_column, written_schema
 from retold.errors import PipelineError
@@ -21,7 +24,7 @@ from retold.tables import STAGE_TABLES
 from retold.versions import library_versions
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 # The same rows by another way: the shared SQL would put a stock phrase of millions of articles into one task.
 SPREAD = {"candidate_pairs": spread_candidate_pairs_sql}
@@ -31,9 +34,11 @@ _KEY = "key_"  # prefix of the key's columns in the union of a group's tables
 class SparkEngine:
     """Runs stages over tables of a folder, each a temporary view of one Spark session."""
 
-    def __init__(self, session: SparkSession, folder: Folder) -> None:
+    def __init__(self, session: SparkSession, folder: TableFolder, *, pairs_here: int = PAIRS_HERE) -> None:
+        """Make an engine; components of at most `pairs_here` pairs are joined in this process."""
         self._session = session
         self._folder = folder
+        self._pairs_here = pairs_here
 
     def show(self, name: str, stage: Stage | None = None) -> None:
         """Make a table of the folder known to queries by its name."""
@@ -74,34 +79,11 @@ class SparkEngine:
         if not isinstance(stage.shape, Group):
             raise PipelineError(f"stage {stage.name} is no Group")
         shape, inputs = stage.shape, stage.inputs()
-        tagged = [self._tagged(shape, inputs, place) for place in range(len(inputs))]
-        union = tagged[0]
-        for more in tagged[1:]:
-            union = union.unionAll(more)
+        union = self._session.sql(" union all ".join(_tagged(shape, inputs, place) for place in range(len(inputs))))
         run = group_function(stage, stage.settings_of(settings), library_versions())
         grouped = union.groupBy(*(f"{_KEY}{i}" for i in range(len(shape.by))))
         with without_words_on_pandas():
             return grouped.applyInArrow(run, spark_schema(written_schema(stage)))
-
-    def _tagged(self, shape: Group, inputs: tuple[str, ...], place: int) -> DataFrame:
-        """Return the rows of one table with their key, in its own struct column beside those of the other tables."""
-        from pyspark.sql import functions
-
-        name = inputs[place]
-        own = STAGE_TABLES[name].schema.names
-        table, at = self._session.table(name).alias("x"), "x"
-        if not set(own).issuperset(shape.by):
-            member = "article" if "article" in own else "article_a"
-            if shape.via is None or member not in own:
-                raise PipelineError(f"table {name} has no column {', '.join(shape.by)} and no way to it")
-            way = self._session.table(shape.via).alias("m")
-            table, at = table.join(way, functions.col("m.article") == functions.col(f"x.{member}")), "m"
-        columns: list[Column] = [functions.col(f"{at}.{by}").alias(f"{_KEY}{i}") for i, by in enumerate(shape.by)]
-        for other, other_name in enumerate(inputs):
-            rows = functions.struct(*(functions.col(f"x.`{column}`") for column in own))
-            absent = functions.lit(None).cast(spark_schema(STAGE_TABLES[other_name].schema))
-            columns.append((rows if other == place else absent).alias(table_column(other)))
-        return table.select(*columns)
 
     def query(self, stage: Stage, settings: Settings) -> DataFrame:
         """Run a `Query` stage."""
@@ -113,8 +95,8 @@ class SparkEngine:
         declared = STAGE_TABLES[stage.name].schema
         if result.columns != declared.names:
             raise PipelineError(f"stage {stage.name} wrote {result.columns}, declared are {declared.names}")
-        types = spark_schema(declared)
-        return result.select(*(result[f"`{field.name}`"].cast(field.dataType).alias(field.name) for field in types))
+        typed = zip(declared.names, _types(declared), strict=True)
+        return result.selectExpr(*(f"cast(`{name}` as {type_}) as `{name}`" for name, type_ in typed))
 
     def components(self, stage: Stage) -> DataFrame:
         """Find connected components by SQL loops; each is named by its least node."""
@@ -122,12 +104,42 @@ class SparkEngine:
             raise PipelineError(f"stage {stage.name} is no Components")
         shape = stage.shape
         pairs = " union all ".join(f"select x.{a} as a, x.{b} as b from {name} x" for name, a, b in shape.edges)
-        self._session.sql(pairs).createOrReplaceTempView("edges_given")
-        component_names(self._session, self._folder, stage.name, "edges_given").createOrReplaceTempView("edges_found")
+        given, found = f"{stage.name}_edges_given", f"{stage.name}_edges_found"  # stages run side by side
+        self._session.sql(pairs).createOrReplaceTempView(given)
+        named = component_names(self._session, self._folder, stage.name, given, pairs_here=self._pairs_here)
+        named.createOrReplaceTempView(found)
         table, node = shape.nodes
         # Ends of pairs count as nodes, as in the local engine.
         return self._session.sql(
             f"select n.node as {shape.member}, concat('{shape.prefix}', coalesce(s.towards, n.node))"
-            f" as {shape.component} from (select x.{node} as node from {table} x union select g.a from edges_given g"
-            " union select g.b from edges_given g) n left join edges_found s on s.node = n.node"
+            f" as {shape.component} from (select x.{node} as node from {table} x union select g.a from {given} g"
+            f" union select g.b from {given} g) n left join {found} s on s.node = n.node"
         )
+
+
+# Queries are put together as text: each function of a column would be a call to Java, which looks for it in all jars.
+
+
+def _tagged(shape: Group, inputs: Sequence[str], place: int) -> str:
+    """Return a query of the rows of one table with their key, in a struct column beside those of the other tables."""
+    name = inputs[place]
+    own = STAGE_TABLES[name].schema.names
+    at, source = "x", f"{name} x"
+    if not set(own).issuperset(shape.by):
+        member = "article" if "article" in own else "article_a"
+        if shape.via is None or member not in own:
+            raise PipelineError(f"table {name} has no column {', '.join(shape.by)} and no way to it")
+        at, source = "m", f"{name} x join {shape.via} m on m.article = x.{member}"
+    columns = [f"{at}.{by} as {_KEY}{i}" for i, by in enumerate(shape.by)]
+    for other, other_name in enumerate(inputs):
+        schema = STAGE_TABLES[other_name].schema
+        given = ", ".join(f"'{column}', x.`{column}`" for column in own)
+        rows = f"named_struct({given})" if other == place else "null"
+        fields = (f"`{column}`: {type_}" for column, type_ in zip(schema.names, _types(schema), strict=True))
+        columns.append(f"cast({rows} as struct<{', '.join(fields)}>) as {table_column(other)}")
+    return f"select {', '.join(columns)} from {source}"
+
+
+def _types(schema: pa.Schema) -> list[str]:
+    """Return the types of a table's columns as Spark's SQL writes them."""
+    return [field.dataType.simpleString() for field in spark_schema(schema)]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
+import subprocess
 import sys
+import time
+import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from retold.engines.spark_errors import translated
 from retold.engines.spark_tasks import difference
 from retold.errors import ClusterError, UsageError
 from retold.versions import library_versions
@@ -28,12 +33,14 @@ if TYPE_CHECKING:
 _PACKAGES = ("pyspark", "pandas")
 _SECONDS_FOR_WORKERS = 300  # a cluster that is busy with other work may take minutes to give us a worker
 _LOCAL_PARTS = 4  # parts of a shuffle on one machine: Spark's 200 cost more than they bring
-_OURS = re.compile(r"retold\.errors\.\w+: ([^\n]+)")
-_ABSENT = re.compile(r"(?:ModuleNotFoundError|ImportError): ([^\n]+)")
-_CAUSE = re.compile(r"(?:Caused by: |Exception: |Error: )([^\n]+)")
-_LOST = re.compile(r"ExecutorLostFailure|OutOfMemoryError|exit(?:ed)?(?: with)?(?: code)? 137|executor lost", re.I)
-_NO_MASTER = re.compile(r"stopped SparkContext|masters are unresponsive|UnknownHostException", re.I)
-_DETAIL_CHARACTERS = 300
+# Compiling hundreds of small queries well takes longer than to run them badly.
+_QUICK_START = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+_QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"  # its own 48m run full
+_JAVA = re.compile(r'version "(?:1\.)?(\d+)')
+_LEAST_JAVA = 17
+_JAVA_SECONDS = 60
+_MASTER_SECONDS = 20  # one that was started a moment ago comes up
+_PAUSE_SECONDS = 0.2
 
 
 def is_on_this_machine(master: str) -> bool:
@@ -50,29 +57,75 @@ def must_be_installed() -> None:
             " Install it: pip install 'retold[spark]'"
         )
     home = os.environ.get("JAVA_HOME")
-    if not (Path(home) / "bin" / "java").exists() if home else shutil.which("java") is None:
-        where = f"JAVA_HOME={home} has none" if home else "there is no java on the path"
-        raise UsageError(
-            f"the Spark engine needs Java 17 or later, and {where}."
-            " Install it (Debian, Ubuntu): apt-get install openjdk-17-jre-headless"
-        )
+    java = shutil.which(str(Path(home) / "bin" / "java") if home else "java")
+    if java is None:
+        raise _needs_java(f"JAVA_HOME={home} has none" if home else "there is no java on the path")
+    version = _java_version(java)
+    if version is not None and version < _LEAST_JAVA:
+        raise _needs_java(f"{java} is Java {version}{' (JAVA_HOME)' if home else ''}")
+
+
+def _needs_java(where: str) -> UsageError:
+    return UsageError(
+        f"the Spark engine needs Java {_LEAST_JAVA} or later, and {where}."
+        f" Install it (Debian, Ubuntu): apt-get install openjdk-{_LEAST_JAVA}-jre-headless;"
+        " JAVA_HOME says which one is used"
+    )
+
+
+def _java_version(java: str) -> int | None:
+    """Return which Java that is; None where it does not say, for Spark to find out."""
+    try:
+        told = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=_JAVA_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = _JAVA.search(told.stderr + told.stdout)
+    return int(found[1]) if found else None
+
+
+def must_answer(master: str) -> None:
+    """Raise `ClusterError` where nothing comes to listen at a standalone master's address; Spark asks for minutes."""
+    scheme, _, places = master.partition("://")
+    if scheme != "spark":
+        return
+    end = time.monotonic() + _MASTER_SECONDS
+    while all(refusals := [_refusal(place) for place in places.split(",")]):  # several: one stands in for another
+        if time.monotonic() > end:
+            told = "; ".join(refusals)
+            raise ClusterError(
+                f"no master answers at {master} ({told}). Is it up, and is this its address (--master URL)?"
+            )
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _refusal(place: str) -> str:
+    """Return why nothing answers at `HOST:PORT`; nothing where something does."""
+    host, _, port = place.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_MASTER_SECONDS).close()
+    except (OSError, ValueError) as error:
+        return str(error)
+    return ""
 
 
 @contextmanager
-def session_on(master: str, *, batch_rows: int) -> Iterator[SparkSession]:
+def session_on(master: str, *, batch_rows: int, quick: bool = False) -> Iterator[SparkSession]:
     """Open a session on `master`, with a time zone, types and batches on which both engines agree.
+
+    `quick` is for little work: queries are not compiled, and on this machine Java does not polish its code.
 
     What the cluster's own `spark-defaults.conf` says of memory and cores stays as it is. A session that the caller's
     program holds already is used, and left open. Raises `UsageError` where something is not installed and
     `ClusterError` where the master does not answer.
     """
     must_be_installed()
+    must_answer(master)
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # one thread a worker, as in the local engine
     settings: dict[str, Any] = {
-        "spark.log.level": "ERROR",
+        "spark.log.level": "FATAL",  # what fails is told in one line; `--debug` adds what Java said
         "spark.ui.showConsoleProgress": "false",
         "spark.executorEnv.OMP_NUM_THREADS": "1",
         "spark.executorEnv.PYTHONWARNINGS": "ignore::FutureWarning",  # of pandas, once a worker
@@ -86,6 +139,10 @@ def session_on(master: str, *, batch_rows: int) -> Iterator[SparkSession]:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it looks for another address, and says so
         settings |= {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": _LOCAL_PARTS}
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        if quick:
+            settings["spark.driver.defaultJavaOptions"] = _QUICK_JAVA
+    if quick:
+        settings |= _QUICK_START
     builder = SparkSession.builder.master(master).appName("retold")
     for name, value in settings.items():
         builder = builder.config(name, value)
@@ -97,6 +154,22 @@ def session_on(master: str, *, batch_rows: int) -> Iterator[SparkSession]:
     finally:
         if not is_given:
             opened.stop()
+
+
+class Tag:
+    """Marks jobs of one build, so that these can be ended and none of others who use the session."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self._context = session.sparkContext
+        self._name = f"retold-{uuid.uuid4().hex}"
+
+    def mark_jobs_of_this_thread(self) -> None:
+        """Let all jobs that this thread starts from now on be ended by `end_jobs`."""
+        self._context.addJobTag(self._name)
+
+    def end_jobs(self) -> None:
+        """End the jobs that bear the mark; their threads get an error."""
+        self._context.cancelJobsWithTag(self._name)
 
 
 def _own_session(opened: SparkSession, settings: dict[str, Any]) -> SparkSession:
@@ -177,41 +250,3 @@ def _question(folder: str | None) -> Callable[[Any], Iterator[tuple[str, str]]]:
         yield host, library_versions()
 
     return answer
-
-
-# ---------------------------------------------------------------- errors
-
-
-@contextmanager
-def translated(what: str) -> Iterator[None]:
-    """Turn Spark's errors, with their Java and Python traces, into one line; `what` says what was asked of it."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except (PySparkException, Py4JError) as error:
-        raise ClusterError(one_line(what, str(error))) from error
-
-
-def one_line(what: str, trace: str) -> str:
-    """Return what a trace of Spark says, for people."""
-    if ours := _OURS.search(trace):
-        return f"{what}: {ours[1]}"
-    if absent := _ABSENT.search(trace):
-        return (
-            f"{what}: a worker cannot load what it needs ({absent[1]}). Install Retold on every worker:"
-            " pip install retold; PYSPARK_PYTHON says which Python the workers use"
-        )
-    if "PYTHON_VERSION_MISMATCH" in trace:
-        return f"{what}: the workers run another Python than this machine. Name the same one: PYSPARK_PYTHON=PATH"
-    if _NO_MASTER.search(trace):
-        return f"{what}: no master answers there, or it gave us up. Is it up, and is this its address (--master URL)?"
-    causes = [found[1].strip() for found in _CAUSE.finditer(trace)]
-    detail = (causes[-1] if causes else trace.strip().partition("\n")[0])[:_DETAIL_CHARACTERS]
-    if _LOST.search(trace):
-        return (
-            f"{what}: executors were lost, most often for want of memory ({detail})."
-            " Give them more: spark.executor.memory and spark.executor.memoryOverhead in spark-defaults.conf"
-        )
-    return f"{what}: Spark gave up ({detail})"

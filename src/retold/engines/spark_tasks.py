@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from retold.engines.engine import UNIT_SEPARATOR
-from retold.engines.tasks import Result, run_units
+from retold.engines.tasks import WORKER_DIED, Result, run_units
 from retold.errors import ClusterError
 from retold.stage import REJECTIONS, Group, Stage
 from retold.tables import STAGE_TABLES
@@ -81,19 +81,32 @@ def declared_rows(column: pa.ChunkedArray, name: str) -> pa.Table:
 
 
 def written(stage: Stage, results: Sequence[Result], names: Sequence[str]) -> pa.Table:
-    """Return the results of units as the table that Spark writes."""
+    """Return the results of units as the table that Spark writes.
+
+    Raises `ClusterError` where a unit had too little memory: with more it has rows, so it is not to be rejected.
+    """
     schema = written_schema(stage)
     parts = [schema.empty_table()]
     for name, (rows, rejections) in zip(names, results, strict=True):
         if len(rows):
             parts.append(_with_unit(rows, name, pa.nulls(len(rows), schema.field(REJECTED).type)))
         if len(rejections):
+            _must_not_be_short(rejections)
             nothing = pa.Table.from_arrays(
                 [pa.nulls(len(rejections), field.type) for field in rows.schema], schema=rows.schema
             )
             told = rejections.cast(REJECTIONS).combine_chunks().to_struct_array()
             parts.append(_with_unit(nothing, name, told))
     return pa.concat_tables([part.cast(schema) for part in parts]).combine_chunks()
+
+
+def _must_not_be_short(rejections: pa.Table) -> None:
+    for row in rejections.to_pylist():
+        if row["reason"] == WORKER_DIED:
+            raise ClusterError(
+                f"a worker had too little memory for {row['origin']} ({row['detail']}). Give its Python more:"
+                " spark.executor.pyspark.memory and spark.executor.memoryOverhead in spark-defaults.conf"
+            )
 
 
 def _with_unit(rows: pa.Table, name: str, rejected: pa.Array) -> pa.Table:
