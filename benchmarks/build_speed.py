@@ -1,7 +1,8 @@
 """Seconds and memory of building a store of generated articles.
 
 `python -m benchmarks.build_speed` builds from nothing; with `--add 100` it then adds that many and says what this
-cost, in processor seconds, with and without the language stages (which grow with the new words alone).
+cost, in processor seconds, with and without the language stages (which grow with the new words alone). `--copies 10`
+puts ten disjoint copies of what was built there before, for the cost of adding to a store of ten times the size.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.generate import generate
+from benchmarks.store_copies import multiply
 from evaluation.clustering import b3_f1, b_cubed
 from retold import Corpus
 from retold.settings import EngineSettings, Settings
@@ -31,8 +33,11 @@ _LANGUAGE = frozenset({"sentences", "sentence_texts", "parses", "window_attribut
 _MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 
 
-def measure_adding(articles: int, more: int, *, words: int, seed: int, folder: Path) -> dict[str, Any]:
-    """Build `articles` generated articles, then add `more` of the same corpus; return what adding cost."""
+def measure_adding(articles: int, more: int, *, words: int, seed: int, folder: Path, copies: int = 1) -> dict[str, Any]:
+    """Build `articles` generated articles, then add `more` of the same corpus; return what adding cost.
+
+    With `copies`, what was built is put there so many times before, each copy a corpus of its own.
+    """
     records, _ = generate(articles + more, words=words, seed=seed)
     before, after = folder / "before.jsonl", folder / "after.jsonl"
     _write(before, records[:articles])
@@ -40,18 +45,22 @@ def measure_adding(articles: int, more: int, *, words: int, seed: int, folder: P
     corpus = Corpus(folder / "speed.duckdb", settings=_ONE_WORKER)
     began = time.process_time()
     corpus.add(before)
+    if copies > 1:
+        corpus.close()
+        multiply(corpus.path, copies, _ONE_WORKER)
     built = time.process_time()
     added = corpus.add(after)
     cpu_seconds = time.process_time() - built
     cost = {stage: seconds for stage, seconds in _cpu_seconds(corpus).items() if stage in added.ran.ran}
     language = sum(seconds for stage, seconds in cost.items() if stage in _LANGUAGE)
     return {
-        "articles": articles,
+        "articles": articles * copies,
         "added": more,
         "cpu_seconds_of_all": round(built - began, 1),
         "cpu_seconds": round(cpu_seconds, 2),
         "cpu_seconds_without_language": round(cpu_seconds - language, 2),
         "store_megabytes": round(corpus.path.stat().st_size / 1e6, 1),
+        "peak_megabytes": _peak_megabytes(),
         "stages": dict(sorted(cost.items(), key=lambda item: -item[1])[:_SHOWN]),
     }
 
@@ -117,10 +126,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--words", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--add", type=int, default=0, help="articles to add afterwards")
+    parser.add_argument("--copies", type=int, default=1, help="how often what was built stands there before adding")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         if given.add:
-            options = {"words": given.words, "seed": given.seed, "folder": Path(folder)}
+            options = {"words": given.words, "seed": given.seed, "folder": Path(folder), "copies": given.copies}
             print(json.dumps(measure_adding(given.articles, given.add, **options)))
             return 0
         print(json.dumps(measure(given.articles, words=given.words, seed=given.seed, folder=Path(folder))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from retold.reuse.boilerplate import reuse_content
+from retold.reuse.candidates import ARTICLE_GRAMS_SQL, candidate_pairs_sql, common_grams_sql
 from retold.settings import ReuseSettings
 from retold.tables import STAGE_TABLES
 
@@ -122,3 +123,15 @@ def credits_table(texts, credits=()):
         begin = texts[article].index(name)
         rows.append({"article": article, "begin": begin, "end": begin + len(name), "outlet": name, "kind": kind})
     return STAGE_TABLES["credits"].rows(rows)
+
+
+def candidates_in(connection, settings, sql=candidate_pairs_sql):
+    """Count the n-grams of table `grams` in a DuckDB connection; return the candidate pairs, as an Arrow table."""
+    for name, query in (("article_grams", ARTICLE_GRAMS_SQL), ("common_grams", common_grams_sql(settings))):
+        connection.register(name, connection.sql(query).to_arrow_table())
+    return connection.sql(sql(settings)).to_arrow_table()
+
+
+def as_tuples(table):
+    """Return the rows of a table, sorted."""
+    return sorted(tuple(row.values()) for row in table.to_pylist())

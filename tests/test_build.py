@@ -9,7 +9,7 @@ import json
 import duckdb
 import pytest
 
-from retold import tables
+from retold import build, tables
 from retold.build import run_in_memory
 from retold.corpus import Corpus
 from retold.errors import ModelError, StoreError
@@ -150,6 +150,26 @@ def test_readings_and_rejections_of_one_origin_in_any_order_are_one_result():
 
     assert one["article_fields"].equals(other["article_fields"])
     assert one["rejections"].equals(other["rejections"])
+
+
+def test_long_texts_are_written_a_few_at_a_time(monkeypatch):
+    """
+    However few articles they are, what is in memory at once is bounded; the tables are the same.
+    """
+    readings = [Reading(f"{TEXT}Number {i} says more.\n", f"{i}.txt", "text") for i in range(5)]
+    at_once = run_in_memory(readings)
+    written = []
+    whole = build._Batch.write
+    monkeypatch.setattr(build, "_CHARACTERS_AT_ONCE", 2 * len(readings[0].text))
+    monkeypatch.setattr(
+        build._Batch, "write", lambda batch, space: (written.append(len(batch.texts)), whole(batch, space))
+    )
+
+    portioned = run_in_memory(readings)
+
+    assert [2, 2, 1] == written
+    assert at_once["texts"].equals(portioned["texts"])
+    assert at_once["article_fields"].equals(portioned["article_fields"])
 
 
 def test_a_log_left_by_another_program_is_written_back_first(tmp_path):

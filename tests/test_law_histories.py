@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from retold import changes, running
 from retold.engines.cache import ResultCache
-from tests.histories import CHANGES, OUTLETS, History, article, differing, play, settings_with, stages
+from tests.histories import CHANGES, PEOPLE, SETTABLE, History, article, differing, play, settings_with, stages
 
 SHARED = ResultCache(None)
 
@@ -40,9 +40,10 @@ class Store(RuleBasedStateMachine):
         self.history.remove(data.draw(st.sampled_from(sorted(self.history.readings))))
 
     @precondition(lambda self: self.history.readings)
-    @rule(data=st.data(), outlet=st.sampled_from((*OUTLETS, "")))
-    def set_outlet(self, data, outlet):
-        self.history.set(data.draw(st.sampled_from(sorted(self.history.readings))), "outlet", outlet)
+    @rule(data=st.data(), field=st.sampled_from(sorted(SETTABLE)))
+    def set(self, data, field):
+        value = data.draw(st.sampled_from(SETTABLE[field]))
+        self.history.set(data.draw(st.sampled_from(sorted(self.history.readings))), field, value)
 
     @rule(seed=st.integers(0, 10_000))
     def correct(self, seed):
@@ -55,6 +56,14 @@ class Store(RuleBasedStateMachine):
     @rule(change=st.sampled_from(CHANGES))
     def change_settings(self, change):
         self.history.change(settings_with(**change))
+
+    @rule(name=st.sampled_from(PEOPLE))
+    def forget(self, name):
+        self.history.forget(name)
+
+    @rule(seed=st.integers(0, 10_000))
+    def stop(self, seed):
+        self.history.stop(random.Random(seed))
 
     def teardown(self):
         try:
@@ -81,6 +90,29 @@ def test_a_history_with_the_parse_ends_where_one_build_ends(seed):
     All stages, from blocks to statements.
     """
     assert [] == play(seed, steps=4, parsed=True, cache=SHARED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 4])
+def test_batches_in_any_order_give_what_one_batch_gives(seed):
+    """
+    Articles added some at a time, in another order and by small batches, with a stopped build between.
+    """
+    chance = random.Random(seed)
+    readings = [article(i, chance) for i in range(12)]
+    at_once = History(stages(parsed=False), SHARED)
+    at_once.add(readings)
+    by_parts = History(stages(parsed=False), ResultCache(None))
+    by_parts.settings = settings_with(engine={"batch_rows": 3})
+    shuffled = chance.sample(readings, len(readings))
+    by_parts.add(shuffled[:5])
+    by_parts.add(shuffled[5:6], built=False)
+    by_parts.stop(chance)
+    by_parts.add([*shuffled[6:], *shuffled[:2]])
+
+    assert [] == differing(at_once.tables(), by_parts.tables())
+    at_once.close()
+    by_parts.close()
 
 
 @pytest.mark.slow
@@ -136,3 +168,15 @@ def test_a_stage_in_slices_gives_the_rows_of_one_at_once(monkeypatch):
     assert [] == differing(at_once.tables(), in_slices.tables())
     at_once.close()
     in_slices.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [31, 32])
+def test_histories_in_slices_end_where_one_build_ends(seed, monkeypatch):
+    """
+    Touched keys, and all keys under other settings, some at a time; keys that went leave nothing.
+    """
+    for module in (changes, running):
+        monkeypatch.setattr(module, "KEYS_AT_ONCE", 2)
+
+    assert [] == play(seed, steps=4, parsed=False, cache=ResultCache(None))

@@ -6,7 +6,7 @@ import time
 import duckdb
 import pytest
 
-from retold.reuse.candidates import PAIR_TEXTS_SQL, candidate_pairs_sql
+from retold.reuse.candidates import PAIR_TEXTS_SQL
 from retold.reuse.derivations import derivations
 from retold.reuse.fingerprints import grams
 from retold.reuse.passages import passages
@@ -17,6 +17,7 @@ from tests.reuse_rows import (
     OTHER,
     WORKSHOP,
     blocks_table,
+    candidates_in,
     content_table,
     credits_table,
     fields_table,
@@ -34,9 +35,8 @@ def run(texts):
     tables["grams"] = grams(tables["texts"], tables["reuse_content"], settings=SETTINGS)
     for name, table in tables.items():
         connection.register(name, table)
-    for name, sql in (("candidate_pairs", candidate_pairs_sql(SETTINGS)), ("pair_texts", PAIR_TEXTS_SQL)):
-        tables[name] = connection.sql(sql).to_arrow_table().cast(STAGE_TABLES[name].schema)
-        connection.register(name, tables[name])
+    connection.register("candidate_pairs", candidates_in(connection, SETTINGS))
+    tables["pair_texts"] = connection.sql(PAIR_TEXTS_SQL).to_arrow_table().cast(STAGE_TABLES["pair_texts"].schema)
     shared = passages(tables["pair_texts"], settings=SETTINGS)
     blocks = blocks_table(texts)
     derived = derivations(

@@ -13,11 +13,10 @@ from retold.reuse.boilerplate import (
     set_aside_sql,
     site_sizes_sql,
 )
-from retold.reuse.candidates import candidate_pairs_sql
 from retold.reuse.fingerprints import grams
 from retold.settings import ReuseSettings
 from retold.tables import STAGE_TABLES
-from tests.reuse_rows import blocks_table, texts_table
+from tests.reuse_rows import as_tuples, blocks_table, candidates_in, texts_table
 
 SETTINGS = ReuseSettings()
 _RANDOM = random.Random(3)
@@ -44,7 +43,7 @@ def learnt(texts, fields):
     aside = connection.sql(set_aside_sql(SETTINGS)).to_arrow_table()
     content = reuse_content(blocks_table(texts), aside, settings=SETTINGS)
     connection.register("grams", grams(texts_table(texts), content, settings=SETTINGS))
-    pairs = connection.sql(candidate_pairs_sql(SETTINGS)).fetchall()
+    pairs = as_tuples(candidates_in(connection, SETTINGS))
     return [(row["site"], row["articles"]) for row in boilerplate.to_pylist()], content.to_pylist(), pairs
 
 

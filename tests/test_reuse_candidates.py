@@ -6,11 +6,11 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from retold.reuse.candidates import PAIR_TEXTS_SQL, candidate_pairs_sql
+from retold.reuse.candidates import PAIR_TEXTS_SQL, candidate_pairs_sql, common_grams_sql
 from retold.reuse.fingerprints import grams
 from retold.settings import ReuseSettings
 from retold.tables import STAGE_TABLES
-from tests.reuse_rows import COPY, OTHER, WORKSHOP, content_table, texts_table
+from tests.reuse_rows import COPY, OTHER, WORKSHOP, as_tuples, candidates_in, content_table, texts_table
 
 SETTINGS = ReuseSettings()
 
@@ -18,7 +18,7 @@ SETTINGS = ReuseSettings()
 def pairs(texts, settings=SETTINGS):
     connection = duckdb.connect()
     connection.register("grams", grams(texts_table(texts), content_table(texts), settings=settings))
-    return sorted(connection.sql(candidate_pairs_sql(settings)).fetchall())
+    return as_tuples(candidates_in(connection, settings))
 
 
 def varied(text, rng):
@@ -71,7 +71,7 @@ def test_names_and_reserved_words_are_qualified(settings):
     """
     No double quotes: Spark reads them as a string.
     """
-    assert '"' not in candidate_pairs_sql(settings) + PAIR_TEXTS_SQL
+    assert '"' not in candidate_pairs_sql(settings) + common_grams_sql(settings) + PAIR_TEXTS_SQL
 
 
 def test_pair_texts_hold_both_texts_and_their_compared_stretches():

@@ -7,9 +7,12 @@ import pytest
 
 from retold import running
 from retold.engines.cache import ResultCache
+from retold.engines.local import LocalEngine
+from retold.errors import PipelineError
+from retold.reuse.candidates import ARTICLE_GRAMS_SQL
 from retold.running import build
 from retold.settings import EngineSettings, Settings
-from retold.stage import Group, Stage
+from retold.stage import Group, Query, Stage
 from retold.store import Workspace
 from retold.tables import STAGE_TABLES
 
@@ -99,3 +102,33 @@ def test_a_large_table_that_comes_out_empty_is_a_change(monkeypatch):
         build(space, SETTINGS, ResultCache(None), stages=[stage, after])
 
         assert rows == len(space.stage_table("reuse_content"))
+
+
+SIZES = Stage("article_grams", Query(ARTICLE_GRAMS_SQL, reads=("grams",)), section="reuse")
+
+
+def test_a_query_written_as_a_whole_has_the_rows_that_the_engine_gives():
+    """
+    In the same order: they never leave the database, which keeps those of a million articles out of memory.
+    """
+    space = Workspace(duckdb.connect())
+    write(space, TEXTS)
+
+    build(space, SETTINGS, ResultCache(None), stages=[STAGE, SIZES])
+
+    expected = LocalEngine(space.connection, ResultCache(None), workers=1).query(SIZES, SETTINGS).table
+    assert expected == space.stage_table("article_grams")
+    assert len(TEXTS) == len(expected)
+
+
+def test_a_query_with_other_columns_than_declared_is_an_error():
+    """
+    Nothing is written under a wrong name.
+    """
+    other = Stage(
+        "article_grams", Query("select x.article, 1 as words from grams x", reads=("grams",)), section="reuse"
+    )
+    space = built(TEXTS)
+
+    with pytest.raises(PipelineError, match="declared are"):
+        build(space, SETTINGS, ResultCache(None), stages=[STAGE, other])

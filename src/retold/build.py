@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -33,7 +33,9 @@ from retold.tables import STAGE_TABLES
 __all__ = ["Ran", "build", "file_of", "run_in_memory", "set_by_hand", "stale_stages", "take_in", "take_out"]
 
 _LINE = re.compile(r"(?::\d+)+$")
+_LOOKED_UP_AT_ONCE = 200  # items whose places are looked up together
 _TEXTS_AT_ONCE = 2_000  # texts in memory while files are read
+_CHARACTERS_AT_ONCE = 20_000_000  # of texts and kept bytes, however few articles have them
 
 
 # ---------------------------------------------------------------- taking in
@@ -45,11 +47,10 @@ def take_in(workspace: Workspace, items: Iterable[Reading | Rejected]) -> list[R
     A text read again from the same file is the same article with its fields updated, whatever is given with it now.
     What was rejected of a file is forgotten when the file is read again.
     """
-    known = _known_readings(workspace)
     batch = _Batch()
     rejected: list[Rejected] = []
     places: set[str] = set()
-    for item in items:
+    for item, before in _with_known(workspace, items):
         places.add(file_of(item.origin))
         if isinstance(item, Rejected):
             rejected.append(dataclasses.replace(item, original=None))
@@ -58,17 +59,17 @@ def take_in(workspace: Workspace, items: Iterable[Reading | Rejected]) -> list[R
         text_hash = content_hash(item.text)
         identity = _identity_of(item)
         article = article_id(item.text, url=identity[0], outlet=identity[1])
-        before = known.get((item.origin, text_hash))
-        if before not in (None, article):
+        if before is not None and before != article:
             article, identity = before, known_identity(workspace, item.origin, before) or identity
         batch.keep(item, article, identity)
         batch.texts[article] = {"article": article, "text": item.text, "text_hash": text_hash}
+        batch.characters += len(item.text)
         row = item.as_row(article)
         other = batch.readings.get((article, item.origin), row)
         batch.readings[article, item.origin] = max(
             row, other, key=repr
         )  # one place twice: whichever, but always the same
-        if max(len(batch.texts), len(batch.places)) >= _TEXTS_AT_ONCE:
+        if batch.is_full():
             batch.write(workspace)
     batch.write(workspace)
     _forget_old_refusals(workspace, places, rejected)
@@ -95,6 +96,12 @@ class _Batch:
         self.originals: dict[str, dict[str, Any]] = {}
         self.places: dict[tuple[str, str], dict[str, Any]] = {}
         self.without: set[tuple[str, str]] = set()  # places that were read now and whose bytes are not to be kept
+        self.characters = 0  # of the texts, and bytes of the originals
+
+    def is_full(self) -> bool:
+        """Tell whether there is as much as should be in memory."""
+        count = max(len(self.texts), len(self.places))
+        return count >= _TEXTS_AT_ONCE or self.characters >= _CHARACTERS_AT_ONCE
 
     def keep(self, item: Reading | Rejected, article: str | None, identity: tuple[str | None, str | None]) -> None:
         """Remember the bytes of an item, where it has them."""
@@ -106,6 +113,7 @@ class _Batch:
         self.places[place] = max(row, self.places.get(place, row), key=repr)
         if item.bytes_hash not in self.originals:
             self.originals[item.bytes_hash] = original_row(item)
+            self.characters += len(self.originals[item.bytes_hash]["content"])
 
     def write(self, workspace: Workspace) -> None:
         """Write what there is, and forget it."""
@@ -119,6 +127,7 @@ class _Batch:
         _upsert(workspace, "readings", list(self.readings.values()))
         self.texts.clear()
         self.readings.clear()
+        self.characters = 0
 
 
 def file_of(origin: str) -> str:
@@ -133,13 +142,47 @@ def _identity_of(item: Reading | Rejected) -> tuple[str | None, str | None]:
     return canonical_address(url) if url else None, item.given.get("outlet") or None
 
 
-def _known_readings(workspace: Workspace) -> dict[tuple[str, str], str]:
-    """Return the articles read from files so far; standard input is no place that can be read again."""
-    rows = workspace.connection.sql(
-        "select r.origin, t.text_hash, min(r.article) from stage.readings r"
-        " join stage.texts t on t.article = r.article group by r.origin, t.text_hash"
-    ).fetchall()
-    return {(origin, text_hash): article for origin, text_hash, article in rows if file_of(origin) != "-"}
+def _with_known(
+    workspace: Workspace, items: Iterable[Reading | Rejected]
+) -> Iterator[tuple[Reading | Rejected, str | None]]:
+    """Yield items, each with the article that its text was at its place before this call; None where it was none.
+
+    Standard input is no place that can be read again. Only the places that are read now are looked up, some at a time:
+    what this call itself has written of a text does not count.
+    """
+    known: dict[tuple[str, str], str | None] = {}
+    for some in _portions(items):
+        named = [(item.origin, "" if isinstance(item, Rejected) else content_hash(item.text)) for item in some]
+        sought = [key for key in dict.fromkeys(named) if key[1] and key not in known and file_of(key[0]) != "-"]
+        known.update(dict.fromkeys(sought))
+        known.update(_readings_at(workspace, sought))
+        yield from zip(some, (known.get(key) for key in named), strict=True)
+
+
+def _portions(items: Iterable[Reading | Rejected]) -> Iterator[list[Reading | Rejected]]:
+    """Yield the items some at a time, fewer where their texts are long."""
+    some: list[Reading | Rejected] = []
+    characters = 0
+    for item in items:
+        some.append(item)
+        characters += 0 if isinstance(item, Rejected) else len(item.text)
+        if len(some) >= _LOOKED_UP_AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def _readings_at(workspace: Workspace, sought: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the articles that were read from these places with these texts' hashes."""
+    columns = {"origin": [key[0] for key in sought], "text_hash": [key[1] for key in sought]}
+    with workspace.lent(pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})) as asked:
+        rows = workspace.connection.sql(
+            "select r.origin, t.text_hash, min(r.article) from stage.readings r"
+            f" join stage.texts t on t.article = r.article join {asked} a"
+            " on a.origin = r.origin and a.text_hash = t.text_hash group by r.origin, t.text_hash"
+        ).fetchall()
+    return {(origin, text_hash): article for origin, text_hash, article in rows}
 
 
 def _upsert(workspace: Workspace, name: str, rows: Sequence[dict[str, Any]]) -> None:

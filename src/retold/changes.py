@@ -20,6 +20,7 @@ from retold.engines.engine import UNIT_SEPARATOR, Outcome
 from retold.increments import INCREMENTS
 from retold.pipeline import BASE_TABLES
 from retold.schema import row_hash
+from retold.settings import Settings
 from retold.stage import Components, Group, Map, Query, Stage
 from retold.store import Workspace
 from retold.tables import STAGE_TABLES
@@ -28,6 +29,7 @@ _WORDS = frozenset({"text", "text_a", "text_b", "reading", "exemplar_reading"}) 
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 Hashes = NDArray[np.uint64]
 KEYS_AT_ONCE = 10_000
+_MOST_SLICES = 20  # each looks through the tables whole: their number must not grow with the store
 _BASE_KEY = "article"  # what readers and users write is kept by article
 
 
@@ -48,7 +50,9 @@ class Changes:
         return self.record_rows(name, self.connection.sql(query).to_arrow_table())
 
     def record_rows(self, name: str, rows: pa.Table) -> int:
-        """Keep `rows` as those of table `name` that changed; return how many differ."""
+        """Keep `rows` with those of table `name` that changed so far; return how many differ."""
+        if name in self.in_part:
+            rows = pa.concat_tables([self.connection.table(f"changed_{name}").to_arrow_table(), rows])
         distinct = rows.group_by(rows.schema.names, use_threads=False).aggregate([])
         if len(distinct):
             self.connection.register(f"changed_{name}", distinct)
@@ -121,7 +125,7 @@ def keep_base_keys(changes: Changes, names: Sequence[str]) -> None:
 # ---------------------------------------------------------------- which keys they touch
 
 
-def touch(stage: Stage, changes: Changes, retried: bool) -> int | None:
+def touch(stage: Stage, settings: Settings, changes: Changes, *, retried: bool) -> int | None:
     """Make the table `touched` of the keys of a stage that changes touch; return how many, or None for all.
 
     `retried`: the units that were given up at the last build are touched too.
@@ -129,7 +133,7 @@ def touch(stage: Stage, changes: Changes, retried: bool) -> int | None:
     changed = changes.all_of(stage.depends_on())
     if any(name in changes.as_a_whole for name in changed):
         return None
-    queries = _touching(stage, changed)
+    queries = _touching(stage, settings, changed)
     if queries is None:
         return None
     if retried:
@@ -153,14 +157,14 @@ def touched_columns(stage: Stage) -> tuple[str, ...]:
     return INCREMENTS[stage.name].keys
 
 
-def _touching(stage: Stage, changed: Sequence[str]) -> list[str] | None:
+def _touching(stage: Stage, settings: Settings, changed: Sequence[str]) -> list[str] | None:
     """Return queries for the keys that changed tables touch; None where they touch everything."""
     shape = stage.shape
     if isinstance(shape, Query):
         increment = INCREMENTS.get(stage.name)
         if increment is None or any(name not in increment.touches for name in changed):
             return None
-        return [increment.touches[name] for name in changed]
+        return [increment.touching(name, stage.settings_of(settings)) for name in changed]
     if isinstance(shape, Components):
         return _components_touched(stage.name, shape, changed)
     key = touched_columns(stage)
@@ -192,16 +196,36 @@ def _keys_query(name: str, key: Sequence[str], via: str | None, rows: str) -> st
     )
 
 
-def slices(stage: Stage, changes: Changes) -> Iterator[int]:
+def keys_at_once(total: int) -> int:
+    """Return how many of so many keys a stage is given at once."""
+    return max(KEYS_AT_ONCE, -(-total // _MOST_SLICES))
+
+
+def slices(stage: Stage, changes: Changes, *, held: bool = False) -> Iterator[int]:
     """Put all keys of a map or group, some at a time, into the table `touched`; yield how many there are in all.
 
-    So a stage over a large store holds a part of its input in memory, never all.
+    So a stage over a large store holds a part of its input in memory, never all. With `held`, also the keys that its
+    table has rows of, whatever it reads now.
     """
     key, via = touched_columns(stage), stage.shape.via if isinstance(stage.shape, Group) else None
-    every = " union ".join(f"({_keys_query(name, key, via, f'stage.{name}')})" for name in stage.inputs())
-    keys = changes.connection.sql(f"select distinct * from ({every}) order by all").to_arrow_table()
-    for begin in range(0, len(keys), KEYS_AT_ONCE):
-        changes.connection.register("touched", keys.slice(begin, KEYS_AT_ONCE))
+    queries = [_keys_query(name, key, via, f"stage.{name}") for name in stage.inputs()]
+    if held:
+        columns = _split_units("c", key) if keeps_units(stage) else ", ".join(f"c.{column}" for column in key)
+        queries.append(f"select {columns} from stage.{stage.name} c")
+    every = " union ".join(f"({query})" for query in queries)
+    yield from _slices_of(changes, changes.connection.sql(f"select distinct * from ({every}) order by all"))
+
+
+def touched_slices(changes: Changes) -> Iterator[int]:
+    """Put the keys of table `touched` there some at a time; yield how many there are in all."""
+    yield from _slices_of(changes, changes.connection.sql("select t.* from touched t order by all"))
+
+
+def _slices_of(changes: Changes, query: duckdb.DuckDBPyRelation) -> Iterator[int]:
+    keys = query.to_arrow_table()
+    at_once = keys_at_once(len(keys))
+    for begin in range(0, len(keys), at_once):
+        changes.connection.register("touched", keys.slice(begin, at_once))
         yield len(keys)
 
 
@@ -222,11 +246,16 @@ def _components_touched(name: str, shape: Components, changed: Sequence[str]) ->
 
 
 def _given_up_units(stage: Stage) -> str:
-    columns = touched_columns(stage)
-    parts = ", ".join(
-        f"string_split(r.unit_key, '{UNIT_SEPARATOR}')[{place}] as {column}" for place, column in enumerate(columns, 1)
-    )
+    parts = _split_units("r", touched_columns(stage))
     return f"select {parts} from stage_rejections r where r.stage = '{stage.name}' and r.again"
+
+
+def _split_units(at: str, columns: Sequence[str]) -> str:
+    """Return the key's columns out of the name of a unit: the opposite of `unit_of`."""
+    return ", ".join(
+        f"string_split({at}.unit_key, '{UNIT_SEPARATOR}')[{place}] as {column}"
+        for place, column in enumerate(columns, 1)
+    )
 
 
 # ---------------------------------------------------------------- putting rows in their place

@@ -9,8 +9,11 @@ with the old one, and what follows sees only the difference.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from retold.reuse.touched_pairs import TOUCHED_BY_COMMON_GRAMS, pairs_of_touched_sql, touched_by_grams_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,15 @@ class Increment:
     """Keys of a query's result, by name; `touched` is the table of those that changed rows touch."""
 
     keys: tuple[str, ...]  # the columns of `touched`
-    touches: Mapping[str, str]  # table: a query for keys, over `changed_TABLE`
+    touches: Mapping[str, str | Callable[[Any], str]]  # table: a query for keys, over `changed_TABLE`; or by settings
     within: Mapping[str, str]  # table: a condition on its rows x, over `touched`
     match: str = ""  # a condition on rows x of the result; by default that their `keys` are touched
+    instead: Callable[[Any], str] | None = None  # a query that gives the rows of touched keys at less cost
+
+    def touching(self, name: str, settings: Any) -> str:
+        """Return the query for the keys that changed rows of table `name` touch, under a section of the settings."""
+        query = self.touches[name]
+        return query if isinstance(query, str) else query(settings)
 
     def condition(self) -> str:
         """Return the condition on rows `x` of the result that belong to touched keys."""
@@ -82,6 +91,17 @@ def _stories_linked_to(articles: str) -> str:
 
 _LINKED_TO = "select l.actor as actor_a from linked_actors l where l.component in ({found})"
 
+_EVENTS_OF_ACTORS = (
+    "select e.event from event_spans e where e.actor in (select c.actor from {changed} c)"
+    " union select e.event from event_spans e where e.recipient in (select c.actor from {changed} c)"
+)
+_EVENTS_OF_QUOTATIONS = "select e.event from event_spans e where e.quotation in (select c.quotation from {changed} c)"
+_TOUCHED_EVENTS = "stage.event_spans e where e.event in (select t.event from touched t)"
+_ACTORS_OF_EVENTS = (
+    f"x.actor in (select e.actor from {_TOUCHED_EVENTS} union select e.recipient from {_TOUCHED_EVENTS})"
+)
+_QUOTATIONS_OF_EVENTS = f"x.quotation in (select e.quotation from {_TOUCHED_EVENTS})"
+
 _ENTITIES_OF_LINKS = (
     "select m.entity from actor_members m where m.actor in"
     " (select c.actor_a from {changed} c union select c.actor_b from {changed} c)"
@@ -133,6 +153,29 @@ INCREMENTS: dict[str, Increment] = {
         },
         within={"paragraphs": _ARTICLE},
     ),
+    "article_grams": Increment(
+        keys=("article",), touches={"grams": _articles("changed_grams")}, within={"grams": _ARTICLE}
+    ),
+    "common_grams": Increment(
+        keys=("gram",),
+        touches={
+            "grams": "select c.gram from changed_grams c",
+            "article_grams": "select g.gram from grams g where g.article in"
+            " (select c.article from changed_article_grams c)",
+        },
+        within={"grams": "x.gram in (select t.gram from touched t)"},
+    ),
+    "candidate_pairs": Increment(
+        keys=("article",),
+        touches={
+            "grams": touched_by_grams_sql,
+            "article_grams": _articles("changed_article_grams"),
+            "common_grams": TOUCHED_BY_COMMON_GRAMS,
+        },
+        within={},
+        match=_EITHER_END,
+        instead=pairs_of_touched_sql,
+    ),
     "pair_texts": Increment(
         keys=("article_a", "article_b"),
         touches={
@@ -146,7 +189,11 @@ INCREMENTS: dict[str, Increment] = {
     ),
     "term_frequencies": Increment(
         keys=("kind", "term"),
-        touches={"story_features": "select c.kind, c.term from changed_story_features c"},
+        touches={
+            "story_features": "select c.kind, c.term from changed_story_features c",
+            "article_fields": "select f.kind, f.term from story_features f where f.article in"
+            " (select c.article from changed_article_fields c)",
+        },
         within={"story_features": "(x.kind, x.term) in (select t.kind, t.term from touched t)"},
     ),
     "story_vectors": Increment(
@@ -171,10 +218,11 @@ INCREMENTS: dict[str, Increment] = {
         keys=("article",),
         touches={
             "story_vectors": _articles("changed_story_vectors"),
+            "story_crowds": _both_ends("changed_story_crowds"),
             "story_shapes": _articles("changed_story_shapes"),
             "passages": _both_ends("changed_passages"),
         },
-        within={"story_vectors": _TERMS_OF_TOUCHED, "passages": _EITHER_END},
+        within={"story_vectors": _TERMS_OF_TOUCHED, "story_crowds": _EITHER_END, "passages": _EITHER_END},
         match=_EITHER_END,
     ),
     "story_similarities": Increment(
@@ -305,6 +353,38 @@ INCREMENTS: dict[str, Increment] = {
             "alias_links": _ENTITIES_OF_LINKS.format(changed="changed_alias_links"),
         },
         within={"actor_members": "x.entity in (select t.entity from touched t)"},
+    ),
+    "state_entities": Increment(
+        keys=("country",),
+        touches={
+            "local_actors": "select c.country from changed_local_actors c where c.country is not null",
+            "actor_members": "select l.country from local_actors l where l.country is not null and l.actor in"
+            " (select c.actor from changed_actor_members c)",
+        },
+        within={"local_actors": "x.type = 'GPE' and x.named and x.country in (select t.country from touched t)"},
+    ),
+    "attributed_events": Increment(
+        keys=("event",),
+        touches={
+            "event_spans": "select c.event from changed_event_spans c",
+            "local_actors": _EVENTS_OF_ACTORS.format(changed="changed_local_actors"),
+            "actor_members": _EVENTS_OF_ACTORS.format(changed="changed_actor_members"),
+            "state_entities": "select e.event from event_spans e where e.actor is null and e.actor_country in"
+            " (select c.country from changed_state_entities c) union select e.event from event_spans e"
+            " where e.recipient is null and e.recipient_country in (select c.country from changed_state_entities c)",
+            "spoken_quotations": _EVENTS_OF_QUOTATIONS.format(changed="changed_spoken_quotations"),
+            "statement_members": _EVENTS_OF_QUOTATIONS.format(changed="changed_statement_members"),
+            "story_members": "select e.event from event_spans e where e.article in"
+            " (select c.article from changed_story_members c)",
+        },
+        within={
+            "event_spans": "x.event in (select t.event from touched t)",
+            "local_actors": _ACTORS_OF_EVENTS,
+            "actor_members": _ACTORS_OF_EVENTS,
+            "spoken_quotations": _QUOTATIONS_OF_EVENTS,
+            "statement_members": _QUOTATIONS_OF_EVENTS,
+            "story_members": f"x.article in (select e.article from {_TOUCHED_EVENTS})",
+        },
     ),
     "spoken_quotations": Increment(
         keys=("quotation",),

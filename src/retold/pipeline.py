@@ -5,7 +5,7 @@ from __future__ import annotations
 from retold.actors.aliases import alias_links
 from retold.actors.dates import inferred_dates
 from retold.actors.entities import entities
-from retold.actors.events.claims import ATTRIBUTED_EVENTS_SQL, claim_members
+from retold.actors.events.claims import ATTRIBUTED_EVENTS_SQL, STATE_ENTITIES_SQL, claim_members
 from retold.actors.events.stage import event_spans
 from retold.actors.linking import ENTITY_ACTORS_SQL, KEYED_ACTORS_SQL, actor_keys, actor_links
 from retold.actors.mentions import local_actors, mention_spans
@@ -36,7 +36,7 @@ from retold.reuse.boilerplate import (
     set_aside_sql,
     site_sizes_sql,
 )
-from retold.reuse.candidates import PAIR_TEXTS_SQL, candidate_pairs_sql
+from retold.reuse.candidates import ARTICLE_GRAMS_SQL, PAIR_TEXTS_SQL, candidate_pairs_sql, common_grams_sql
 from retold.reuse.derivations import derivations
 from retold.reuse.families import FAMILY_EDGES_SQL, PAGE_EDGES_SQL
 from retold.reuse.fingerprints import grams
@@ -56,6 +56,7 @@ from retold.stories.listing import stories, story_articles, story_successions_sq
 from retold.stories.members import story_cuts, story_edges_sql
 from retold.stories.similarity import (
     article_counts_sql,
+    story_crowds_sql,
     story_pairs_sql,
     story_shapes_sql,
     story_similarities_sql,
@@ -110,7 +111,13 @@ PASSAGES = (
     ),
     Stage("reuse_content", BY_ARTICLE, reuse_content, section="reuse", many_keys=True),
     Stage("grams", BY_ARTICLE, grams, section="reuse", version="2", many_keys=True),
-    Stage("candidate_pairs", Query(candidate_pairs_sql, reads=("grams",)), section="reuse"),
+    Stage("article_grams", Query(ARTICLE_GRAMS_SQL, reads=("grams",)), section="reuse"),
+    Stage("common_grams", Query(common_grams_sql, reads=("grams", "article_grams")), section="reuse"),
+    Stage(
+        "candidate_pairs",
+        Query(candidate_pairs_sql, reads=("grams", "article_grams", "common_grams")),
+        section="reuse",
+    ),
     Stage(
         "pair_texts",
         Query(PAIR_TEXTS_SQL, reads=("candidate_pairs", "texts", "reuse_content")),
@@ -121,18 +128,23 @@ PASSAGES = (
 )
 
 STORIES = (
-    Stage("story_features", BY_ARTICLE, story_features, section="stories", cached=True, version="2"),
+    Stage("story_features", BY_ARTICLE, story_features, section="stories", version="3", many_keys=True),
     Stage("article_counts", Query(article_counts_sql, reads=("article_fields",)), section="stories"),
     Stage(
-        "term_frequencies", Query(term_frequencies_sql, reads=("story_features", "article_counts")), section="stories"
+        "term_frequencies",
+        Query(term_frequencies_sql, reads=("story_features", "article_fields", "article_counts")),
+        section="stories",
     ),
     Stage("term_weights", Map(), term_weights, section="stories"),
     Stage("story_vectors", Query(story_vectors_sql, reads=("story_features", "term_weights")), section="stories"),
     Stage(
         "story_shapes", Query(story_shapes_sql, reads=("article_fields", "blocks", "story_features")), section="stories"
     ),
+    Stage("story_crowds", Query(story_crowds_sql, reads=("story_vectors",)), section="stories"),
     Stage(
-        "story_pairs", Query(story_pairs_sql, reads=("story_vectors", "story_shapes", "passages")), section="stories"
+        "story_pairs",
+        Query(story_pairs_sql, reads=("story_vectors", "story_crowds", "story_shapes", "passages")),
+        section="stories",
     ),
     Stage(
         "story_similarities",
@@ -151,7 +163,7 @@ STORIES = (
         ),
         section="stories",
     ),
-    Stage("story_cuts", Group(by=("component",), via="story_components"), story_cuts, section="stories", version="2"),
+    Stage("story_cuts", Group(by=("component",), via="story_components"), story_cuts, section="stories", version="3"),
     Stage("member_edges", Query(MEMBER_EDGES_SQL, reads=("story_cuts", "corrections_by_hand")), section="stories"),
     Stage(
         "story_members",
@@ -291,14 +303,16 @@ QUOTATIONS = (
 
 EVENTS = (
     Stage("event_spans", BY_ARTICLE, event_spans, section="events"),
+    Stage("state_entities", Query(STATE_ENTITIES_SQL, reads=("local_actors", "actor_members")), section="events"),
     Stage(
         "attributed_events",
         Query(
             ATTRIBUTED_EVENTS_SQL,
             reads=(
                 "event_spans",
-                "entity_actors",
+                "local_actors",
                 "actor_members",
+                "state_entities",
                 "spoken_quotations",
                 "statement_members",
                 "story_members",

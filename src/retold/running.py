@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -21,23 +21,27 @@ from retold.changes import (
     find_base_changes,
     keep_base_keys,
     keeps_units,
+    keys_at_once,
     output_condition,
     slices,
     splice,
     touch,
     touched_columns,
+    touched_slices,
     unit_of,
 )
 from retold.engines.cache import ResultCache
-from retold.engines.engine import Engine, Outcome, Progress, joined
+from retold.engines.engine import Engine, Outcome, Progress
 from retold.engines.local import LocalEngine
 from retold.engines.tasks import WORKER_DIED
+from retold.errors import PipelineError
 from retold.ids import content_hash
 from retold.pipeline import BASE_TABLES, STAGES
 from retold.progress import StageProgress, unreported
 from retold.settings import Settings, settings_hash
 from retold.stage import Components, Group, Map, Query, Stage
 from retold.store import Workspace, workers_of
+from retold.tables import STAGE_TABLES
 from retold.versions import library_versions, processor_features
 
 logger = logging.getLogger("retold")
@@ -127,11 +131,13 @@ class _Build:
             return False
         began, cpu_began = time.monotonic(), time.process_time()
         is_current = last is not None and last.input_hash == expected_hash(stage, code, self._before)
-        touched = touch(stage, self.changes, last.gave_up) if is_current and last is not None else None
+        touched = None
+        if is_current and last is not None:
+            touched = touch(stage, self._settings, self.changes, retried=last.gave_up)
         if not stage.stored:
             self._look_again(stage, touched, input_hash)
         elif touched != 0:
-            self._run(stage, whole=touched is None)
+            self._run(stage, touched)
         self._notes.append(self._noted(stage, code, input_hash, (began, cpu_began)))
         return touched != 0
 
@@ -143,25 +149,41 @@ class _Build:
         elif touched:
             self.changes.record(stage.name, "select * from touched")
 
-    def _run(self, stage: Stage, *, whole: bool) -> None:
+    def _run(self, stage: Stage, touched: int | None) -> None:
+        """Run a stage for so many touched keys, or for all (None), and put what differs in its place."""
         count, total = _numbers(self._now.get(stage.name, _NOTHING))
-        if whole and not 0 < count <= _MAX_COMPARED:
+        if touched is None and not 0 < count <= _MAX_COMPARED:
             self._write_anew(stage)
             return
-        outcome = joined(list(self._outcomes(stage))) if whole else self._at_once(stage, touched=True)
-        _keep_rejections(self._workspace, stage, outcome, whole=whole)
-        condition = "true" if whole else output_condition(stage)
-        more_hash, more_rows = splice(self._workspace, self.changes, stage, outcome, condition)
-        self._set_state(stage.name, f"{count + more_rows} {total + more_hash}")
+        for number, (outcome, condition) in enumerate(self._parts(stage, touched)):
+            _keep_rejections(self._workspace, stage, outcome, whole=touched is None and not number)
+            more_hash, more_rows = splice(self._workspace, self.changes, stage, outcome, condition)
+            count, total = count + more_rows, total + more_hash
+        self._set_state(stage.name, f"{count} {total}")
+
+    def _parts(self, stage: Stage, touched: int | None) -> Iterator[tuple[Outcome, str]]:
+        """Run a stage for its touched keys, or all, some at a time where they are many; yield which rows to replace."""
+        if touched is None and not self._is_large(stage):
+            yield self._at_once(stage, touched=False), "true"
+        elif isinstance(stage.shape, Map | Group) and (touched is None or touched > KEYS_AT_ONCE):
+            every = slices(stage, self.changes, held=True) if touched is None else touched_slices(self.changes)
+            for outcome in self._outcomes_of(stage, every):
+                yield outcome, output_condition(stage)
+        else:
+            yield self._at_once(stage, touched=True), output_condition(stage)
 
     def _write_anew(self, stage: Stage) -> None:
         """Run a stage as a whole and write its rows as they come: they are never all in memory."""
         before, _ = _numbers(self._now.get(stage.name, _NOTHING))
         self._workspace.clear(stage.name)
         named = keeps_units(stage)
-        for number, outcome in enumerate(self._outcomes(stage)):
-            _keep_rejections(self._workspace, stage, outcome, whole=not number)
-            self._workspace.append(stage.name, outcome.table, outcome.units if named else None)
+        if isinstance(stage.shape, Query):
+            _write_query(self._workspace, stage, stage.shape.text(stage.settings_of(self._settings)))
+            self._progress(stage.name, 1, 1)
+        else:
+            for number, outcome in enumerate(self._outcomes(stage)):
+                _keep_rejections(self._workspace, stage, outcome, whole=not number)
+                self._workspace.append(stage.name, outcome.table, outcome.units if named else None)
         self._set_state(stage.name, self._workspace.table_hash(stage.name))
         now, _ = _numbers(self._now[stage.name])
         if before or now:  # rows that went are a change too
@@ -178,16 +200,23 @@ class _Build:
 
     def _outcomes(self, stage: Stage) -> Iterator[Outcome]:
         """Run a stage as a whole: in a large store some keys at a time."""
+        is_empty = True
+        for outcome in self._outcomes_of(stage, slices(stage, self.changes) if self._is_large(stage) else ()):
+            is_empty = False
+            yield outcome
+        if is_empty:
+            yield self._at_once(stage, touched=False)
+
+    def _outcomes_of(self, stage: Stage, every: Iterable[int]) -> Iterator[Outcome]:
+        """Run a stage for the keys that stand in `touched` at each step of `every`, which tells how many there are."""
         before = 0
-        for total in slices(stage, self.changes) if self._is_large(stage) else ():
+        for total in every:
 
             def report(done: int, _: int, before: int = before, total: int = total) -> None:
                 self._progress(stage.name, before + done, total)
 
             yield _outcome(self._engine, stage, self._settings, report, touched=True)
-            before += KEYS_AT_ONCE
-        if not before:
-            yield self._at_once(stage, touched=False)
+            before += keys_at_once(total)
 
     def _set_state(self, name: str, state: str) -> None:
         self._now[name] = state
@@ -259,6 +288,21 @@ def _outcome(engine: Engine, stage: Stage, settings: Settings, report: Progress,
     if isinstance(stage.shape, Components):
         return engine.components(stage, settings, report, touched=touched)
     return engine.query(stage, settings, report, touched=touched)
+
+
+def _write_query(workspace: Workspace, stage: Stage, sql: str) -> None:
+    """Write a query's rows without bringing them here: those of a million articles are many gigabytes.
+
+    They stand as the engine's own results do: by article where there is one, then by their key. Raises `PipelineError`
+    for columns that are not the declared ones.
+    """
+    declared = STAGE_TABLES[stage.name]
+    columns = workspace.connection.sql(sql).columns
+    if columns != declared.schema.names:
+        raise PipelineError(f"stage {stage.name} wrote {columns}, declared are {declared.schema.names}")
+    first = [name for name in ("article",) if name in declared.schema.names and name not in declared.key]
+    order = ", ".join(f"x.{name} nulls last" for name in (*first, *declared.key))
+    workspace.connection.execute(f"insert into stage.{stage.name} by name select x.* from ({sql}) x order by {order}")
 
 
 def _keep_rejections(workspace: Workspace, stage: Stage, outcome: Outcome, *, whole: bool) -> None:

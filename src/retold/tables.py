@@ -450,6 +450,20 @@ _REUSE = (
         _columns(_ARTICLE, ("gram", pa.int64(), "hash of the n-gram")),
     ),
     Table(
+        "article_grams",
+        ("article",),
+        "How many sampled n-grams each article has.",
+        _columns(_ARTICLE, ("grams", pa.int64(), "its n-grams")),
+    ),
+    Table(
+        "common_grams",
+        ("gram",),
+        "The n-grams in so many articles that they pair each with a few others only.",
+        _columns(
+            ("gram", pa.int64(), "hash of the n-gram"), ("longest", ID, "the article with most n-grams that has it")
+        ),
+    ),
+    Table(
         "candidate_pairs",
         ("article_a", "article_b"),
         "Pairs of articles that share enough rare n-grams.",
@@ -596,7 +610,7 @@ _REUSE = (
         "The terms of an article's content, counted by kind.",
         _columns(
             _ARTICLE,
-            ("kind", pa.string(), "name, number, lead"),
+            ("kind", pa.string(), "name, number, lead; slot (what a number counts), value (that with its number); day"),
             ("term", pa.string(), "the term, folded and cut to a stem"),
             ("count", pa.int64(), "how often, the lead's words counted more"),
             ("begin", OFFSET, "where it first stands in `articles.text`"),
@@ -607,7 +621,10 @@ _REUSE = (
         "article_counts",
         ("articles",),
         "How many articles there are, rounded to a power of four: one row.",
-        _columns(("articles", pa.int64(), "articles in all, rounded")),
+        _columns(
+            ("articles", pa.int64(), "articles in all, rounded"),
+            ("usual_quarters", pa.int64(), "quarters of the dated ones that stand outside the two busiest periods"),
+        ),
     ),
     Table(
         "term_frequencies",
@@ -618,6 +635,7 @@ _REUSE = (
             ("term", pa.string(), "the term"),
             ("frequency", pa.int64(), "articles that have it, rounded"),
             ("articles", pa.int64(), "articles in all, rounded"),
+            ("usual", pa.int64(), "articles that would have it had there been no big affair; else the frequency"),
         ),
     ),
     Table(
@@ -628,6 +646,7 @@ _REUSE = (
             ("kind", pa.string(), "name, number, lead"),
             ("term", pa.string(), "the term"),
             ("frequency", pa.int64(), "articles that have it, rounded"),
+            ("usual", pa.int64(), "articles that would have it had there been no big affair; else the frequency"),
             ("weight", pa.int64(), "its weight in ten-thousandths"),
         ),
     ),
@@ -641,6 +660,7 @@ _REUSE = (
             ("characters", pa.int64(), "characters of content"),
             ("names", pa.int64(), "different names"),
             ("numbers", pa.int64(), "different numbers"),
+            ("days", pa.int64(), "the days of the week that are named: Monday 1, Tuesday 2, Wednesday 4, …, summed"),
         ),
     ),
     Table(
@@ -654,15 +674,26 @@ _REUSE = (
             ("weight", pa.int64(), "its weight in ten-thousandths"),
             ("rank", pa.int64(), "its place among the article's terms for finding pairs, from 0; null for none"),
             ("frequency", pa.int64(), "articles that have it, rounded"),
+            ("crowd_rank", pa.int64(), "its place among the article's terms of a big affair, from 0; null for none"),
             ("begin", OFFSET, "where it first stands"),
             ("end", OFFSET, "where that place ends (exclusive)"),
         ),
     ),
     Table(
+        "story_crowds",
+        ("article_a", "article_b"),
+        "Pairs of articles that share terms of a big affair: a few for each article, taken by the digits of their ids.",
+        _columns(*_PAIR, ("crowd", pa.int64(), "pairs that it stands for")),
+    ),
+    Table(
         "story_pairs",
         ("article_a", "article_b"),
         "Pairs of articles worth comparing: they share telling terms, or passages.",
-        _columns(*_PAIR, ("shared", pa.int64(), "telling terms shared")),
+        _columns(
+            *_PAIR,
+            ("shared", pa.int64(), "telling terms shared"),
+            ("crowd", pa.int64(), "pairs that it stands for: more than one in a big affair"),
+        ),
     ),
     Table(
         "story_similarities",
@@ -680,6 +711,16 @@ _REUSE = (
             ("content_characters", pa.int64(), "characters of content, of the shorter text"),
             ("told_names", pa.int64(), "different names, of the text with fewer"),
             ("told_numbers", pa.int64(), "different numbers, of the text with fewer"),
+            ("shared_names", pa.int64(), "names in both"),
+            ("shared_numbers", pa.int64(), "numbers in both"),
+            ("shared_slots", pa.int64(), "things that both tell a number of"),
+            ("agreeing_slots", pa.int64(), "of those, the ones with the same number where first told"),
+            ("swapped", pa.int64(), "names and numbers in shared passages that the other text lacks, of each so many"),
+            ("kept", pa.int64(), "those that it has"),
+            ("swapped_numbers", pa.int64(), "of the swapped, the numbers"),
+            ("kept_numbers", pa.int64(), "of the kept, the numbers"),
+            ("named_days", pa.int64(), "1 where both name a day of the week, -1 where they name others only, else 0"),
+            ("crowd", pa.int64(), "pairs that it stands for: more than one in a big affair"),
             ("minutes_apart", pa.int64(), "minutes between the stated publications; null where not stated"),
         ),
     ),
@@ -690,10 +731,10 @@ _REUSE = (
         _columns(
             *_PAIR,
             ("score", pa.float64(), "the probability"),
-            ("timeless_score", pa.float64(), "the probability if the dates were left aside"),
             ("likeness", pa.int64(), "what names and leads add to it, in ten-thousandths of log-odds"),
             ("reprint", pa.bool_(), "whether the one repeats the other, names and numbers included"),
             ("goes_on", pa.bool_(), "whether the later one seems to go on from the earlier, in words of its own"),
+            ("crowd", pa.int64(), "pairs that it stands for: more than one in a big affair"),
             ("minutes_apart", pa.int64(), "minutes between the stated publications; null where not stated"),
         ),
     ),
@@ -733,13 +774,13 @@ _REUSE = (
     Table(
         "story_successions",
         ("story", "earlier"),
-        "Pairs of stories like enough to be one, but for the days between them.",
+        "Pairs of stories of the same people and affair with days between them.",
         _columns(
             _STORY,
             ("earlier", ID, "the story that began before it"),
             ("pairs", pa.int64(), "pairs of articles that speak for it"),
             ("minutes", pa.int64(), "least minutes between two such articles"),
-            ("score", pa.int64(), "the best pair's probability with the dates left aside, in ten-thousandths"),
+            ("score", pa.int64(), "how probably the best pair goes on, by its names and leads, in ten-thousandths"),
             ("article", ID, "the later story's article of that pair"),
             ("earlier_article", ID, "the earlier story's article of that pair"),
         ),
@@ -1134,6 +1175,15 @@ _EVENTS = (
             ("quotation", ID, "the quotation it stands in; null is the outlet's own voice"),
             *_TOLD,
             *_INFERRED,
+        ),
+    ),
+    Table(
+        "state_entities",
+        ("country",),
+        "The entity that is most often meant by a state's name.",
+        _columns(
+            ("country", pa.string(), "ISO 3166 alpha-3"),
+            ("entity", pa.string(), "the entity"),
         ),
     ),
     Table(

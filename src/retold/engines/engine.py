@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,17 +22,6 @@ class Outcome:
     rejections: pa.Table
     units: pa.Array | None = None  # names of units, one a row of `table`; None where a stage has none
     rejected_units: tuple[str, ...] = ()  # one a row of `rejections`
-
-
-def joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Return several outcomes of one stage, for different keys, as one."""
-    units = [each.units for each in outcomes if each.units is not None]
-    return Outcome(
-        pa.concat_tables([each.table for each in outcomes]),
-        pa.concat_tables([each.rejections for each in outcomes]),
-        pa.concat_arrays([array.cast(pa.string()) for array in units]) if units else None,
-        tuple(unit for each in outcomes for unit in each.rejected_units),
-    )
 
 
 Progress = Callable[[int, int], None]  # units done, units in all

@@ -75,9 +75,12 @@ class LocalEngine:
         """Run a `Query` stage in DuckDB; with `touched`, over what its increment says that those keys need."""
         if not isinstance(stage.shape, Query):
             raise PipelineError(f"stage {stage.name} is no Query")
-        sql = stage.shape.text(stage.settings_of(settings))
+        section = stage.settings_of(settings)
+        sql = stage.shape.text(section)
         if touched:
-            condition = INCREMENTS[stage.name].condition()
+            increment = INCREMENTS[stage.name]
+            condition = increment.condition()
+            sql = increment.instead(section) if increment.instead else sql
             with self._within(stage):
                 table = self._connection.sql(f"select x.* from ({sql}) x where {condition}").to_arrow_table()
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mmap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,10 @@ from retold.tables import STAGE_TABLES
 logger = logging.getLogger("retold")
 
 _DETAIL_CHARACTERS = 300
-STAGE_FAILED, WORKER_DIED = "stage failed", "worker died"  # reasons in `rejected`
+STAGE_FAILED, WORKER_DIED = "stage failed", "worker died"  # reasons in `rejected`; the second is tried again
+_NO_MEMORY = "out of memory"
+_NO_MEMORY_WORDS = ("bad_alloc", "Failed to allocate memory")  # of C++ and its libraries
+_SPARE_BYTES = 256_000_000  # less than this to be had, and whatever failed may have failed for want of it
 
 Slice = tuple[int, int]  # first row and number of rows
 Result = tuple[pa.Table, pa.Table]  # rows and rejections
@@ -183,9 +187,31 @@ def _guarded(stage: Stage, slices: Sequence[pa.Table], settings: Any) -> Result:
         raise  # the code, the settings or the machine is wrong, not the article
     except Exception as error:
         logger.debug("stage %s failed on %s", stage.name, name_of(slices), exc_info=True)
+        if _is_for_want_of_memory(error):  # says nothing of the article: another time, or another machine, has more
+            return _left_out(stage, slices, WORKER_DIED, f"{stage.name}: {_NO_MEMORY}")
         detail = f"{stage.name}: {type(error).__name__}: {error}"[:_DETAIL_CHARACTERS]
-        rejected = {"origin": name_of(slices), "reason": STAGE_FAILED, "detail": detail}
-        return STAGE_TABLES[stage.name].empty(), pa.Table.from_pylist([rejected], schema=REJECTIONS)
+        return _left_out(stage, slices, STAGE_FAILED, detail)
+
+
+def _left_out(stage: Stage, slices: Sequence[pa.Table], reason: str, detail: str) -> Result:
+    rejected = {"origin": name_of(slices), "reason": reason, "detail": detail}
+    return STAGE_TABLES[stage.name].empty(), pa.Table.from_pylist([rejected], schema=REJECTIONS)
+
+
+def _is_for_want_of_memory(error: Exception) -> bool:
+    """Tell whether a stage failed because memory is spent: libraries say so in words of their own, or not at all."""
+    if isinstance(error, MemoryError) or any(words in str(error) for words in _NO_MEMORY_WORDS):
+        return True
+    try:
+        mmap.mmap(-1, _SPARE_BYTES).close()
+    except (OSError, MemoryError):
+        return True
+    return False
+
+
+def lacked_memory(result: TaskResult) -> bool:
+    """Tell whether a unit was left out for want of memory; alone in a fresh process it may have enough."""
+    return any(row["reason"] == WORKER_DIED for row in result.rejections.to_pylist())
 
 
 def name_of(slices: Sequence[pa.Table]) -> str:

@@ -1,4 +1,4 @@
-"""Which pairs of articles share enough n-grams to be compared: SQL over the table `grams`.
+"""Which pairs of articles share enough n-grams to be compared: SQL over the table `grams` and what is counted of it.
 
 An n-gram in at most `max_gram_articles` articles pairs all of them. A commoner one is a stock phrase or a text copied
 hundreds of times: it pairs each article only with the next few (by id) and with the longest article that holds it, so
@@ -11,20 +11,30 @@ from __future__ import annotations
 from retold.settings import ReuseSettings
 
 _LEAST = 2  # shared n-grams, however few are sampled
+_LARGEST = 1_000_000_000  # more n-grams than any article has
 _COMMON_SHARE = 3  # one in so many of the shorter article's n-grams must be shared when all of them are common
 
-# Sizes are counted where a common n-gram asks for them: without one, no row has to be looked at again.
+# How many n-grams each article has.
+ARTICLE_GRAMS_SQL = "select g.article, count(*) as grams from grams g group by g.article"
+
+# The common n-grams, each with the longest article that holds it (of equally long ones the least by id): the least of
+# sizes counted downwards, which engines find in parts.
+_COMMON_GRAMS = """
+select g.gram, substr(min(concat(lpad(cast({largest} - s.grams as string), 10, '0'), g.article)), 11) as longest
+from grams g
+semi join (select h.gram from grams h group by h.gram having count(*) > {cap}) c on c.gram = g.gram
+join article_grams s on s.article = g.article
+group by g.gram
+"""
+
 _CANDIDATE_PAIRS = """
 with frequencies as (
-    select g.gram, count(*) as articles from grams g group by g.gram having count(*) > 1
+    select g.gram from grams g group by g.gram having count(*) > 1
 ),
-crowded as (
-    select f.gram from frequencies f where f.articles > {cap}
-),
-sizes as (
-    select g.article, count(*) as grams from grams g
-    semi join (select h.article from grams h semi join crowded c on c.gram = h.gram) k on k.article = g.article
-    group by g.article
+rare as (
+    select g.article, g.gram from grams g
+    semi join frequencies f on f.gram = g.gram
+    anti join common_grams c on c.gram = g.gram
 ),
 {chained},
 links as (
@@ -41,28 +51,29 @@ counted as (
 )
 select c.article_a, c.article_b, c.shared
 from counted c
-left join sizes a on a.article = c.article_a
-left join sizes b on b.article = c.article_b
-where c.shared_rare >= {least}
-   or (c.shared >= {least} and c.shared * {common_share} >= least(a.grams, b.grams))
+left join article_grams a on a.article = c.article_a
+left join article_grams b on b.article = c.article_b
+where {enough}
 """
+
+_ENOUGH = """c.shared_rare >= {least}
+   or (c.shared >= {least} and c.shared * {common_share} >= least(a.grams, b.grams))"""
 
 # Articles are numbered in the order of their ids while they are chained: thousands of copies of one text make millions
 # of links, and a number takes a sixth of an id's memory. No link stands there twice, so none has to be looked for.
-_CHAINED = """rare as (
-    select g.article, g.gram from grams g join frequencies f on f.gram = g.gram where f.articles <= {cap}
-),
-numbered as (
-    select s.article, s.grams, row_number() over (order by s.article) as number from sizes s
+_CHAINED = """numbered as (
+    select s.article, row_number() over (order by s.article) as number from article_grams s
+    semi join (select h.article from grams h semi join common_grams c on c.gram = h.gram) k on k.article = s.article
 ),
 common as (
     select
         n.number,
         {neighbours},
-        first_value(n.number) over (partition by g.gram order by n.grams desc, n.number) as longest
+        l.number as longest
     from grams g
-    join crowded c on c.gram = g.gram
+    join common_grams c on c.gram = g.gram
     join numbered n on n.article = g.article
+    join numbered l on l.article = c.longest
 ),
 chained as (
     {chains}
@@ -80,24 +91,17 @@ chained_pairs as (
 
 # The same rows where an engine sends all rows of a key to one task: a common n-gram's articles are parted by the first
 # characters of their ids (which are hashes), in their order. Within a part all but the last few rows know who is next;
-# for those, the first and last few rows of all parts are looked through once more. Likewise the longest articles.
-_SPREAD_CHAINED = """rare as (
-    select g.article, g.gram from grams g anti join crowded c on c.gram = g.gram
-),
-placed as (
+# for those, the first and last few rows of all parts are looked through once more.
+_SPREAD_CHAINED = """placed as (
     select
         g.gram,
         g.article,
+        c.longest,
         row_number() over (partition by g.gram, substr(g.article, 1, 2) order by g.article) as place,
         row_number() over (partition by g.gram, substr(g.article, 1, 2) order by g.article desc) as place_from_end,
-        row_number() over (
-            partition by g.gram, substr(g.article, 1, 2) order by s.grams desc, g.article
-        ) as place_by_size,
-        s.grams,
         {neighbours}
     from grams g
-    join crowded c on c.gram = g.gram
-    join sizes s on s.article = g.article
+    join common_grams c on c.gram = g.gram
 ),
 edges as (
     select
@@ -108,12 +112,6 @@ edges as (
     from placed g
     where g.place <= {steps} or g.place_from_end <= {steps}
 ),
-longest_ones as (
-    select t.gram, t.article from (
-        select g.gram, g.article, row_number() over (partition by g.gram order by g.grams desc, g.article) as place
-        from placed g where g.place_by_size = 1
-    ) t where t.place = 1
-),
 chained as (
     select k.gram, k.article as article_a, k.next_article as article_b from (
         select p.gram, p.article, {nth_neighbour} as next_article
@@ -123,9 +121,9 @@ chained as (
         from edges p cross join ({each_step}) n where p.place_from_end <= {steps}
     ) k where k.next_article is not null
     union
-    select p.gram, least(p.article, l.article) as article_a, greatest(p.article, l.article) as article_b
-    from placed p join longest_ones l on l.gram = p.gram
-    where p.article <> l.article
+    select p.gram, least(p.article, p.longest) as article_a, greatest(p.article, p.longest) as article_b
+    from placed p
+    where p.article <> p.longest
 ),
 chained_pairs as (
     select c.article_a, c.article_b, count(*) as shared from chained c group by c.article_a, c.article_b
@@ -153,8 +151,13 @@ def least_shared(settings: ReuseSettings) -> int:
     return max(min(_LEAST, settings.min_shared_grams), -(-settings.min_shared_grams // settings.sample_one_in))
 
 
+def common_grams_sql(settings: ReuseSettings) -> str:
+    """Return the query of `common_grams` over `grams` and `article_grams`."""
+    return _COMMON_GRAMS.format(cap=settings.max_gram_articles, largest=_LARGEST)
+
+
 def candidate_pairs_sql(settings: ReuseSettings) -> str:
-    """Return the query of `candidate_pairs` over `grams`, in the SQL that DuckDB and Spark share."""
+    """Return the query of `candidate_pairs` over `grams`, `article_grams` and `common_grams`."""
     steps = range(1, settings.chain_neighbours + 1)
     chains = "\n    union all\n    ".join(
         f"select c.number as number_a, c.next_{step} as number_b from common c where c.next_{step} is not null"
@@ -198,9 +201,9 @@ def _neighbours(steps: range, key: str) -> str:
 
 
 def _candidate_pairs(chained: str, settings: ReuseSettings, **parts: object) -> str:
-    return _CANDIDATE_PAIRS.format(
-        chained=chained.format(cap=settings.max_gram_articles, **parts),
-        cap=settings.max_gram_articles,
-        least=least_shared(settings),
-        common_share=_COMMON_SHARE,
-    )
+    return _CANDIDATE_PAIRS.format(chained=chained.format(**parts), enough=enough_sql(settings))
+
+
+def enough_sql(settings: ReuseSettings) -> str:
+    """Return the condition on counted pairs `c`, with the sizes `a` and `b` of their articles, to be compared."""
+    return _ENOUGH.format(least=least_shared(settings), common_share=_COMMON_SHARE)

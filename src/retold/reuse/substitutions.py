@@ -56,6 +56,7 @@ where v.kind = 'substitution' and v.probability >= 0.5
 """
 
 _Reading = tuple[str, ...]
+_Places = dict[tuple[str, str], list[tuple[Words, int]]]  # by outlet and word: passages, and which of their words it is
 
 
 @dataclass(slots=True)
@@ -92,16 +93,30 @@ def substitutions(readings_by_outlet: pa.Table, taken_passages: pa.Table, *, set
         for key, house in sorted(houses.items())
         if house.articles >= settings.min_house_articles and house.exemplars >= settings.min_house_exemplars
     }
-    taken = [(row["outlet"], words_of(row["text"])) for row in taken_passages.to_pylist()] if kept else []
+    taken = _places_of_words(taken_passages, {(outlet, old[0]) for outlet, old, _ in kept})
     return STAGE_TABLES["substitutions"].rows(_row(key, house, taken) for key, house in kept.items())
 
 
-def _row(key: tuple[str, _Reading, _Reading], house: _House, taken: list[tuple[str, Words]]) -> dict[str, Any]:
+def _places_of_words(taken_passages: pa.Table, wanted: set[tuple[str, str]]) -> _Places:
+    """Return where each wanted word (of an outlet's exemplars) stands in the passages that the outlet took."""
+    outlets = {outlet for outlet, _ in wanted}
+    found: _Places = {}
+    for row in taken_passages.to_pylist():
+        if row["outlet"] in outlets:
+            words = words_of(row["text"])
+            for place, form in enumerate(words.forms):
+                if (row["outlet"], form) in wanted:
+                    found.setdefault((row["outlet"], form), []).append((words, place))
+    return found
+
+
+def _row(key: tuple[str, _Reading, _Reading], house: _House, taken: _Places) -> dict[str, Any]:
     outlet = key[0]
     places = sorted(house.places, key=lambda p: (p["article"], p["begin"], p["exemplar"], p["exemplar_begin"]))
     old = _commonest(place["exemplar_reading"] for place in places)
     count = len(places)
-    stood = sum(_occurrences(words_of(old), words) for name, words in taken if name == outlet)
+    reading = words_of(old)
+    stood = sum(_stands_at(reading, words, place) for words, place in taken.get((outlet, reading.forms[0]), ()))
     opportunities = max(count, stood)
     low, high = wilson(count, opportunities)
     probability = probability_of_habit(count, opportunities)
@@ -136,16 +151,12 @@ def _bare(reading: str) -> str:
     return reading[words.begins[0] : words.ends[-1]]
 
 
-def _occurrences(reading: Words, words: Words) -> int:
-    """How often a reading stands in a passage; a capital in it must be one there ("US" is not "us")."""
+def _stands_at(reading: Words, words: Words, place: int) -> bool:
+    """Tell whether a reading stands at a place; a capital in it must be one there ("US" is not "us")."""
     size = len(reading)
-    found = 0
-    for place in range(len(words) - size + 1):
-        if words.forms[place] == reading.forms[0] and words.forms[place : place + size] == reading.forms:
-            found += all(
-                words.surface(place + i)[0].isupper() or not reading.surface(i)[0].isupper() for i in range(size)
-            )
-    return found
+    return words.forms[place : place + size] == reading.forms and all(
+        words.surface(place + i)[0].isupper() or not reading.surface(i)[0].isupper() for i in range(size)
+    )
 
 
 def wilson(count: int, opportunities: int) -> tuple[float, float]:

@@ -6,7 +6,8 @@ story and their times agree. What is only demanded, feared or planned is another
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -23,19 +24,22 @@ _SHOWN = 10  # pointers kept as evidence
 LEADING = "^((the|a|an|this|that|these|those|some|all|any|no|other|another|many|several|various|such|certain) )+"
 _VAGUE = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
-# Events with the entities behind their actors. An adjective ("Dorian") means the state's commonest entity in the store.
+# Each state's commonest entity in the store: an adjective ("Dorian") means that one.
+STATE_ENTITIES_SQL = """
+    select s.country, s.entity from (
+        select g.country, g.entity,
+            row_number() over (partition by g.country order by g.articles desc, g.entity) as place
+        from (
+            select a.country, m.entity, count(*) as articles
+            from local_actors a join actor_members m on m.actor = a.actor
+            where a.type = 'GPE' and a.named and a.country is not null group by a.country, m.entity
+        ) g
+    ) s where s.place = 1
+"""
+
+# Events with the entities behind their actors.
 # Groups without a name ("those terrorists") are entities of one article each: for claims, equal words are one party.
 ATTRIBUTED_EVENTS_SQL = f"""
-    with states as (
-        select s.country, s.entity from (
-            select g.country, g.entity,
-                row_number() over (partition by g.country order by g.articles desc, g.entity) as place
-            from (
-                select a.country, a.entity, count(*) as articles from entity_actors a
-                where a.type = 'GPE' and a.named and a.country is not null group by a.country, a.entity
-            ) g
-        ) s where s.place = 1
-    )
     select e.event, e.article, e.begin, e.end, coalesce(m.entity, x.entity) as actor, e.actor_country, e.event_type,
         e.mode, case when e.recipient is null and e.recipient_country is null then null
             else coalesce(n.entity, y.entity) end as recipient,
@@ -48,11 +52,11 @@ ATTRIBUTED_EVENTS_SQL = f"""
         e.probability, e.evidence
     from event_spans e
     left join actor_members m on m.actor = e.actor
-    left join entity_actors a on a.actor = e.actor
-    left join entity_actors r on r.actor = e.recipient
-    left join states x on x.country = e.actor_country and e.actor is null
+    left join local_actors a on a.actor = e.actor
+    left join local_actors r on r.actor = e.recipient
+    left join state_entities x on x.country = e.actor_country and e.actor is null
     left join actor_members n on n.actor = e.recipient
-    left join states y on y.country = e.recipient_country and e.recipient is null
+    left join state_entities y on y.country = e.recipient_country and e.recipient is null
     left join spoken_quotations q on q.quotation = e.quotation
     left join statement_members s on s.quotation = e.quotation
     left join story_members t on t.article = e.article
@@ -67,36 +71,51 @@ def claim_members(attributed_events: pa.Table, *, settings: EventsSettings) -> p
     rows = sorted(attributed_events.to_pylist(), key=lambda row: row["event"])
     rows = [row for row in rows if row["probability"] >= settings.min_claim_probability]
     leaders = list(range(len(rows)))
-    for later, row in enumerate(rows):
-        for earlier in range(later):
-            if _leader(leaders, earlier) != _leader(leaders, later) and is_same_claim(rows[earlier], row):
-                _join(leaders, earlier, later)
+    for group in _told_alike(rows):
+        _join_all(leaders, group)
     groups: dict[int, list[dict[str, Any]]] = {}
     for index, row in enumerate(rows):
         groups.setdefault(_leader(leaders, index), []).append(row)
     return STAGE_TABLES["claim_members"].rows(
-        _row(row, members, f"c{members[0]['event']}") for members in groups.values() for row in members
+        row for members in groups.values() for row in _rows(members, f"c{members[0]['event']}")
     )
 
 
-def is_same_claim(event_a: dict[str, Any], event_b: dict[str, Any]) -> bool:
-    """Tell whether two events of one actor, type and recipient tell the same."""
-    if (event_a["modality"] in TOLD_AS_DONE) != (event_b["modality"] in TOLD_AS_DONE):
-        return False
-    if event_a["article"] == event_b["article"] and event_a["statement"] == event_b["statement"]:
-        return times_agree(event_a["time"], event_b["time"])
-    if event_a["statement"] is not None and event_a["statement"] == event_b["statement"]:
-        return True
-    same_story = event_a["story"] is not None and event_a["story"] == event_b["story"]
-    return same_story and times_agree(event_a["time"], event_b["time"])
+def _told_alike(rows: Sequence[dict[str, Any]]) -> Iterator[list[int]]:
+    """Yield groups of events that tell the same: of one statement in several articles, or of one story and time.
+
+    Within one article two events of one statement must agree in time. No pair is looked at by itself: a wire's actor
+    does one thing in thousands of articles.
+    """
+    places: dict[tuple[Any, ...], list[int]] = {}
+    statements: dict[tuple[bool, str], list[int]] = {}
+    for index, row in enumerate(rows):
+        done = row["modality"] in TOLD_AS_DONE
+        places.setdefault((done, row["article"], row["statement"]), []).append(index)
+        if row["story"] is not None:
+            places.setdefault((done, row["story"]), []).append(index)
+        if row["statement"] is not None:
+            statements.setdefault((done, row["statement"]), []).append(index)
+    for group in places.values():
+        yield from _of_one_time(rows, group)
+    for group in statements.values():
+        if len({rows[index]["article"] for index in group}) > 1:
+            yield group
 
 
-def times_agree(value_a: str | None, value_b: str | None) -> bool:
-    """Tell whether two TIMEX3 values may be one time: unknown agrees with all, a day with its month and year."""
-    plain_a, plain_b = _plain(value_a), _plain(value_b)
-    if not plain_a or not plain_b:
-        return True
-    return plain_a.startswith(plain_b) or plain_b.startswith(plain_a)
+def _of_one_time(rows: Sequence[dict[str, Any]], group: Sequence[int]) -> Iterator[list[int]]:
+    """Yield those of a group whose times agree: unknown agrees with all, a day with its month and year."""
+    timed = sorted((_plain(rows[index]["time"]), index) for index in group)
+    run: list[int] = []
+    first = ""  # what all times of a run begin with stands before them in the order of strings
+    for value, index in timed:
+        if run and not value.startswith(first):
+            yield run
+            run = []
+        if not run:
+            first = value
+        run.append(index)
+    yield run
 
 
 def _plain(value: str | None) -> str:
@@ -105,29 +124,33 @@ def _plain(value: str | None) -> str:
     return value.partition("X")[0].partition("T")[0].rstrip("-")
 
 
-def _leader(leaders: Sequence[int], index: int) -> int:
+def _leader(leaders: list[int], index: int) -> int:
     while leaders[index] != index:
+        leaders[index] = leaders[leaders[index]]  # halve the way
         index = leaders[index]
     return index
 
 
-def _join(leaders: list[int], one: int, other: int) -> None:
-    first, second = _leader(leaders, one), _leader(leaders, other)
-    leaders[max(first, second)] = min(first, second)
+def _join_all(leaders: list[int], group: Sequence[int]) -> None:
+    for other in group[1:]:
+        first, second = _leader(leaders, group[0]), _leader(leaders, other)
+        leaders[max(first, second)] = min(first, second)
 
 
-def _row(row: dict[str, Any], members: Sequence[dict[str, Any]], claim: str) -> dict[str, Any]:
-    others = [each for each in members if each["event"] != row["event"]]
-    by_statement = any(o["statement"] is not None and o["statement"] == row["statement"] for o in others)
-    sure = 1.0 if not others else _SAME_STATEMENT if by_statement else _SAME_STORY
-    pointers = [
-        Evidence("same claim", 0.0, each["article"], each["begin"], each["end"], "events", each["event"]).as_row()
-        for each in others[:_SHOWN]
-    ]
-    return {
-        "event": row["event"],
-        "article": row["article"],
-        "claim": claim,
-        "probability": rounded(sure),
-        "evidence": pointers,
-    }
+def _rows(members: Sequence[dict[str, Any]], claim: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one claim's events."""
+    tellings = Counter(row["statement"] for row in members if row["statement"] is not None)
+    for row in members:
+        others = [each for each in members[: _SHOWN + 1] if each["event"] != row["event"]][:_SHOWN]
+        sure = 1.0 if len(members) == 1 else _SAME_STATEMENT if tellings[row["statement"]] > 1 else _SAME_STORY
+        pointers = [
+            Evidence("same claim", 0.0, each["article"], each["begin"], each["end"], "events", each["event"]).as_row()
+            for each in others
+        ]
+        yield {
+            "event": row["event"],
+            "article": row["article"],
+            "claim": claim,
+            "probability": rounded(sure),
+            "evidence": pointers,
+        }
