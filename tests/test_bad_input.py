@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
+from pathlib import Path
 
 import pytest
 
 from retold.corpus import Corpus
+from retold.errors import SettingsError
+from retold.settings import Settings
+from retold.sources.readers import read_paths
+from retold.sources.records import Reading
 from tests.conftest import ONE_WORKER, law_tables
 
 GOOD = "Harbour Council Votes on Ferry\n\nThe council voted on Monday. “We need the ferry,” said Mayor Anna Korrin.\n"
@@ -143,3 +151,143 @@ def test_an_empty_folder_gives_an_empty_store(tmp_path):
     corpus.add(tmp_path / "articles")
 
     assert {0} == {len(rows) for rows in law_tables(corpus).values()}
+
+
+NAMES = (b"new\nline.txt", b"bad\xff.txt", b"-dash.txt", b"tab\t.txt", b"esc\x1b[31m.txt", b"100%.txt", b"a:12.txt")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names themselves")
+def test_files_of_any_name_are_read(tmp_path):
+    """
+    Names with line breaks, escapes, bytes that are no UTF-8; a folder's name of such bytes is an outlet like others.
+    """
+    place = os.fsencode(tmp_path / "articles") + b"\xfe"
+    os.mkdir(place)  # noqa: PTH102  # pathlib has no names of bytes
+    for number, name in enumerate(NAMES):
+        with open(os.path.join(place, name), "w", encoding="utf-8") as file:  # noqa: PTH118, PTH123
+            file.write(f"{GOOD}\nThe vote was number {number}.\n")
+    items = read(Path(os.fsdecode(place)), outlet_from_folder=True)
+
+    assert len(NAMES) == len(items)
+    assert {"articles\ufffd"} == {item.given["outlet"] for item in items}
+    assert all(item.origin.encode("utf-8") for item in items)
+
+
+def read(path, **options):
+    """Return what the readers make of a path."""
+    wishes = {"outlet": None, "outlet_from_folder": False, "file_format": None, **options}
+    return list(read_paths([path], stdin=None, settings=Settings().reading, **wishes))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_what_is_no_file_is_passed_over_with_its_reason(tmp_path):
+    """
+    Nothing waits for a pipe, follows a circle of links, or reads a folder twice through a link.
+    """
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "here").symlink_to(".")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    (tmp_path / "one.txt").symlink_to("two.txt")
+    (tmp_path / "two.txt").symlink_to("one.txt")
+    items = {item.origin.rpartition("/")[2]: item for item in read(tmp_path)}
+
+    assert isinstance(items.pop("good.txt"), Reading)
+    assert {
+        "pipe.txt": "a pipe: expected a file; to read a pipe, lead it to standard input and name -",
+        "here": "a link to a folder: links are not followed. Name the folder itself to read it",
+        **dict.fromkeys(("gone.txt", "one.txt", "two.txt"), "a link that leads nowhere"),
+    } == {name: item.detail for name, item in items.items()}
+
+
+def test_a_folder_that_cannot_be_read_is_said(tmp_path, monkeypatch):
+    """
+    The others are read.
+    """
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    listed = os.scandir
+
+    def refused(path):
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    good, locked = read(tmp_path)
+
+    assert isinstance(good, Reading)
+    assert ("unreadable", "the folder cannot be read: Permission denied") == (locked.reason, locked.detail)
+
+
+def test_a_file_that_shrinks_or_goes_while_it_is_read_costs_itself(tmp_path):
+    """
+    What was listed may be gone when its turn comes.
+    """
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    items = read_paths(
+        [tmp_path], stdin=None, outlet=None, outlet_from_folder=False, file_format=None, settings=Settings().reading
+    )
+    first = next(items)
+    (tmp_path / "b.txt").unlink()
+    (tmp_path / "c.txt").write_text("", encoding="utf-8")
+    gone, emptied = items
+
+    assert isinstance(first, Reading)
+    assert ("unreadable", "empty file") == (gone.reason, emptied.reason)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("[reuse]\ngram_words = 'five'\n", "reuse.gram_words = 'five'. Expected a value of type int"),
+        ("[reuse]\ngram_words = true\n", "Expected a value of type int"),
+        ("[stories]\nmax_days_apart = nan\n", "stories.max_days_apart = nan. Expected 0 and more"),
+        ("[stories]\nmax_days_apart = inf\n", "stories.max_days_apart = inf. Expected 0 and more, to 1e+12"),
+        (f"[stories]\nmax_terms = {10**30}\n", "Expected 0 and more, to 1e+12"),
+        ("[engine]\nworkers = -1\n", "engine.workers = -1. Expected 0 to 256"),
+        ("[reuse]\ngram_words = 0\n", "reuse.gram_words = 0. Expected 2 to 50"),
+        ("engine = 3\n", "Expected a section: [engine]"),
+        ("[nothing]\n", "unknown section [nothing]"),
+        ("[reuse\n", "not a TOML file"),
+    ],
+)
+def test_settings_that_make_no_sense_are_said(tmp_path, content, told):
+    """
+    One line with the key, its value, and what was expected.
+    """
+    (tmp_path / "retold.toml").write_text(content, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        Corpus(tmp_path / "a.duckdb")
+
+
+def test_a_folder_in_the_place_of_the_settings_is_said(tmp_path):
+    """
+    The line says what stands there.
+    """
+    (tmp_path / "retold.toml").mkdir()
+
+    with pytest.raises(SettingsError, match="Is a directory"):
+        Corpus(tmp_path / "a.duckdb")
+
+
+@pytest.mark.slow
+def test_texts_of_fifty_megabytes_are_refused_in_one_line(tmp_path):
+    """
+    As text, as page, as one line of records; the good article beside them is kept.
+    """
+    line = "The council met again on Monday and said that nothing had changed at all in the valley. "
+    long = line * (50_000_000 // len(line))
+    corpus = add(
+        tmp_path,
+        {
+            "long.txt": long.encode(),
+            "long.html": f"<html><body><p>{long}</p></body></html>".encode(),
+            "long.jsonl": json.dumps({"text": long}).encode(),
+        },
+    )
+
+    assert dict.fromkeys(("long.txt", "long.html", "long.jsonl:1"), "too large") == reasons(corpus)
+    assert ["zz_good.txt"] == kept(corpus)

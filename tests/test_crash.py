@@ -5,21 +5,27 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
+import duckdb
 import pytest
 
 from retold.corpus import Corpus
-from retold.errors import StoreError
+from retold.errors import StoreError, WorkerError
+from retold.settings import EngineSettings, Settings
 from retold.store import beside
 from tests.conftest import EXAMPLES, ONE_WORKER, differing, law_tables
+from tests.test_migrations import as_format_1
 
 pytestmark = pytest.mark.slow
 KILLS = [8, pytest.param(100, marks=pytest.mark.long)]  # how often, before a build is let end
+OLD = "Old Bridge Reopens\n\nThe bridge is open again, said Anna Korrin on Monday.\n"
 LIMIT_BYTES = 3_000_000  # more than a store without its tables, less than one with them
 
 
@@ -39,7 +45,7 @@ def wait_for(path, process, seconds=60.0):
 def store(tmp_path):
     """A store that holds one article already."""
     path = tmp_path / "a.duckdb"
-    (tmp_path / "old.txt").write_text("Old Bridge Reopens\n\nThe bridge is open again, said Anna Korrin on Monday.\n")
+    (tmp_path / "old.txt").write_text(OLD, encoding="utf-8")
     corpus = Corpus(path, settings=ONE_WORKER)
     corpus.add(tmp_path / "old.txt")
     corpus.close()
@@ -202,3 +208,152 @@ def test_a_clock_that_jumps_back_changes_nothing(store, monkeypatch):
 
     assert () == corpus.build().ran
     assert [] == differing(before, law_tables(corpus))
+
+
+TEXT = "Ferry Late\n\nThe ferry of Tirband was late again, said Pavel Dorn on Tuesday. The harbour is shut.\n"
+VERBS = {
+    "set": ["set", "old", "outlet=Gazette", "published=2031-03-04"],
+    "remove": ["remove", "old"],
+    "forget": ["forget", "Anna Korrin", "--yes"],
+    "correct": ["correct", "old", "story="],
+    "migrate": ["build"],
+}
+VERB_KILLS = [2, pytest.param(12, marks=pytest.mark.long)]
+
+
+def run(store, *arguments):
+    command = [sys.executable, "-m", "retold", *arguments, "-s", str(store)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+@pytest.fixture
+def two(tmp_path):
+    """A folder with a store of two articles; under `migrate`, as an earlier format had it."""
+
+    def made(verb):
+        folder = tmp_path / "two"
+        folder.mkdir()
+        corpus = Corpus(folder / "a.duckdb", settings=ONE_WORKER)
+        for name, text in (("old.txt", OLD), ("new.txt", TEXT)):
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        corpus.add([tmp_path / "old.txt", tmp_path / "new.txt"])
+        corpus.close()
+        if verb == "migrate":
+            (folder / "a.duckdb").replace(folder / "newer.duckdb")
+            as_format_1(folder / "a.duckdb", folder / "newer.duckdb")
+            (folder / "newer.duckdb").unlink()
+        return folder / "a.duckdb"
+
+    return made
+
+
+def state_of(store):
+    """Return what a store holds of articles and of what people said, in any format."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{store}' as s (read_only)")
+        names = ("texts", "readings", "settings_by_hand")
+        return [sorted(map(repr, connection.sql(f"select * from s.stage.{name}").fetchall())) for name in names]
+
+
+@pytest.mark.parametrize("kills", VERB_KILLS)
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_that_is_killed_has_done_all_or_nothing(two, tmp_path, verb, kills):
+    """
+    Each time the store opens, as it was or as it was to be; the same command again ends it, and nothing is left over.
+    """
+    store = two(verb)
+    ended = tmp_path / "ended" / "a.duckdb"
+    shutil.copytree(store.parent, ended.parent)
+    chance, began = random.Random(kills), time.monotonic()
+    _, errors = run(ended, *VERBS[verb]).communicate(timeout=300)
+    whole = time.monotonic() - began
+    before, after = state_of(store), state_of(ended)
+    for _ in range(kills):
+        process = run(store, *VERBS[verb])
+        time.sleep(chance.uniform(0.3, 1.1) * whole)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+        assert state_of(store) in (before, after)
+
+    run(store, *VERBS[verb]).communicate(timeout=300)
+    # The command may have been done before it was killed: then it says so, and a build clears up.
+    _, told = run(store, "build").communicate(timeout=300)
+    expected, found = law_tables(Corpus(ended)), law_tables(Corpus(store))
+    assert {*differing(expected, found)} <= {"corrections"}, (errors, told)  # these say when they were made
+    assert len(expected["corrections"]) == len(found["corrections"])
+    left = {path.name.removeprefix("a.duckdb") for path in store.parent.iterdir()}
+    assert left <= {"", ".lock", ".cache", ".backup-format-1", ".search.lock", ".pages.lock"}
+
+
+@pytest.mark.parametrize("limit", [10_000, 5_000_000, 12_500_000])
+def test_wherever_the_disk_is_full_the_store_is_as_it_was(two, limit):
+    """
+    Files may not grow beyond a limit: at the copy, in the middle of the build, while it is written anew.
+    """
+    import resource
+
+    store = two("remove")
+    before = store.read_bytes()
+    command = [sys.executable, "-m", "retold", "remove", "old", "-s", str(store)]
+    process = subprocess.run(
+        command,
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    told = process.stderr.decode().strip().splitlines()
+
+    assert 1 == process.returncode, told
+    assert "Make room" in told[-1]
+    assert before == store.read_bytes()
+    assert not [path.name for path in store.parent.iterdir() if path.suffix in (".building", ".wal", ".rewritten")]
+
+
+def test_a_wish_to_end_is_like_ctrl_c(store, tmp_path):
+    """
+    SIGTERM: one line, the exit code of the shell for it, and nothing left beside the store.
+    """
+    process = start(store)
+    wait_for(beside(store, "building"), process)
+    time.sleep(1.0)
+    process.terminate()
+    _, errors = process.communicate(timeout=60)
+
+    assert (143, True) == (process.returncode, b"stopped. The store is as it was" in errors), errors
+    assert not beside(store, "building").exists()
+
+
+def test_a_worker_that_cannot_start_is_said_at_once(tmp_path, monkeypatch):
+    """
+    A Python without the package: one line, and no article is given up for it.
+    """
+    (tmp_path / "python").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    settings = Settings(engine=EngineSettings(workers=2, batch_rows=1, memory_mb=500))
+
+    with pytest.raises(WorkerError, match="cannot start"):
+        Corpus(tmp_path / "a.duckdb", settings=settings).add(EXAMPLES)
+
+
+def test_workers_short_of_memory_cost_no_article(tmp_path, monkeypatch):
+    """
+    One whose memory is spent is replaced, and what it had in hand is done by others, in smaller parts.
+    """
+    import resource
+
+    limit = 1_200_000_000  # enough to load one model, not all
+
+    class Limited(subprocess.Popen):
+        def __init__(self, *arguments, **options):
+            options["preexec_fn"] = lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", Limited)
+    corpus = Corpus(tmp_path / "a.duckdb", settings=Settings(engine=EngineSettings(workers=2, batch_rows=8)))
+    corpus.add(EXAMPLES)
+    left_out = corpus.ask("select r.detail from stage.stage_rejections r").column(0).to_pylist()
+
+    assert [] == [detail for detail in left_out if "memory" not in detail]
+    assert len(left_out) <= 2

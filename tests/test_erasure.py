@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
+import unicodedata
 
 import pytest
 
+from retold.build import take_in
 from retold.corpus import Corpus
+from retold.erasure import Memory, forget_names
 from retold.errors import NotFound
-from retold.sources.records import Reading
+from retold.sources.feeds import FeedItem
+from retold.sources.records import Original, Reading
 from retold.store import beside
+from retold.watch.erasing import erase_waiting
+from retold.watch.state import Fetched, WatchState
 from tests.conftest import ONE_WORKER, differing, law_tables
 
 MARK = "quorlimbex"
@@ -131,3 +138,161 @@ def test_a_page_that_was_removed_stays_away_in_another_wording(tmp_path):
     corpus.add_readings([Reading(f"{GONE.text} More.", "https://example.org/harbour", "html", page)])
 
     assert 1 == len(corpus.articles())
+
+
+def page(words, **given):
+    """Return an article of the web with a name in its menu, as `add` would read it."""
+    content = f"<html><body><nav>Anna Korrin</nav><h1>Ferry Late</h1><p>{words}</p></body></html>".encode()
+    return Reading(words, "https://example.org/ferry", "html", given, original=Original(content, "html"))
+
+
+def test_a_name_in_what_is_said_of_an_article_counts(tmp_path):
+    """
+    In its byline, its address or its file's name, in any spelling of its marks; one in the folder's name does not.
+    """
+    plain = "Bridge Opens\n\nThe bridge is open again, the mayor said on Monday, and number {} of the ferries runs.\n"
+    by, at, named, kept = (Reading(plain.format(i), f"/srv/anna-korrin/{i}.txt", "text") for i in range(4))
+    by = dataclasses.replace(by, given={"byline": "By Anna Korrin"})
+    at = dataclasses.replace(at, given={"url": "https://example.org/2031/anna-korrin-resigns"})
+    named = dataclasses.replace(named, origin="/srv/desk/Anna%20Korrin.txt")
+    spelled = Reading(unicodedata.normalize("NFD", plain.format(9) + "So said Anaïs Dorvel."), "9.txt", "text")
+    corpus = Corpus(tmp_path / "a.duckdb", settings=ONE_WORKER)
+    odd = dataclasses.replace(KEPT, given={"url": "https://example.org/%ff%fe"})  # no UTF-8, and no name
+    corpus.add_readings([by, at, named, kept, spelled, GONE, odd])
+    gone = corpus.forgetting("Anna Korrin").articles
+    others = corpus.ask("select o.origin from origins o where o.article not in (select unnest(?))", [list(gone)])
+
+    assert {"/srv/anna-korrin/3.txt", "9.txt", "kept.txt"} == set(others.column(0).to_pylist())
+    with corpus._building() as building:
+        forget_names(building, ["Anna Korrin", "Anaïs Dorvel"])
+        left_out = [item.origin for item in (by, at, named, kept, spelled) if Memory(building).reason(item)]
+        assert [by.origin, at.origin, named.origin, spelled.origin] == left_out
+
+
+def test_kept_bytes_that_hold_a_name_go_and_the_article_stays(tmp_path):
+    """
+    A page can name somebody in its menu alone.
+    """
+    corpus = Corpus(tmp_path / "a.duckdb", settings=ONE_WORKER)
+    corpus.add_readings([page("The ferry of Tirband was late again on Monday."), GONE])
+    named = corpus.article_id("https://example.org/ferry")
+    before = corpus.original(named)
+    corpus.forget("Anna Korrin")
+
+    assert (1, []) == (len(before), corpus.original(named))
+    assert 1 == len(corpus.articles())
+
+
+def test_what_waits_in_the_memory_of_a_watch_goes_too(corpus, tmp_path):
+    """
+    Alerts, pages to be read and pages to be taken in: those of the article or the name, and no others.
+    """
+    state = WatchState(beside(corpus.path, "watch"))
+    gone = corpus.article_id("gone.txt")
+    state.add_alert("1", "feed", f'{{"article": "{gone}", "words": "{MARK}"}}')
+    state.add_alert("2", "feed", '{"article": "another", "words": "bridge"}')
+    items = [("https://example.org/1", "Anna Korrin Resigns"), ("https://example.org/2", "Bridge Opens")]
+    state.add_pages([(FeedItem(address, title), "example.org") for address, title in items], None)
+    for address, words in (("https://example.org/3", f"{MARK} ANNA-KORRIN"), ("https://example.org/4", "bridge")):
+        state.keep_fetched(Fetched(0, address, address, (), 0.0, 200, (), "", words.encode()))
+    state.close()
+    corpus.forget("Anna Korrin")
+    corpus.close()
+    state = WatchState(beside(corpus.path, "watch"))
+
+    assert ["2"] == [number for number, _, _ in state.alerts("feed")]
+    assert ["https://example.org/2"] == [each.address for each in state.due_pages("example.org", 1.0, 1.0, 9)]
+    assert ["https://example.org/4"] == [each.address for each in state.fetched()]
+    assert state.is_read("https://example.org/1")
+    state.close()
+    assert [] == files_with(tmp_path, "korrin") + files_with(tmp_path, MARK)
+
+
+@pytest.mark.parametrize(
+    ("told", "charset"), [(b"Ana&iuml;s Dorvel", None), ("Анна Корвель".encode("cp1251"), "windows-1251")]
+)
+def test_a_name_in_kept_bytes_is_found_however_it_is_written(tmp_path, told, charset):
+    """
+    With HTML's entities, or in the encoding that the page's carrier declared.
+    """
+    content = b"<html><body><nav>%s</nav><p>The ferry was late again on Monday.</p></body></html>" % told
+    item = Reading(KEPT.text, "https://example.org/1", "html", original=Original(content, "html", charset))
+    corpus = Corpus(tmp_path / "a.duckdb", settings=ONE_WORKER)
+    with corpus._building() as building:
+        take_in(building, [item])
+        forget_names(building, ["Anaïs Dorvel", "Анна Корвель"])
+
+        assert (1, 0) == tuple(len(building.stage_table(name)) for name in ("texts", "originals"))
+
+
+def test_a_name_that_waits_in_a_watch_is_found_in_an_address_and_in_any_encoding(tmp_path):
+    """
+    Addresses write letters beyond ASCII as %C3%AF, and pages need not be UTF-8.
+    """
+    path = tmp_path / "watch"
+    state = WatchState(path)
+    state.add_pages([(FeedItem("https://example.org/ana%C3%AFs-dorvel", "Late"), "example.org")], None)
+    for number, content in enumerate(("Anaïs Dorvel".encode("cp1252"), b"Ana&iuml;s Dorvel", b"bridge")):
+        address = f"https://example.org/{number}"
+        state.keep_fetched(Fetched(0, address, address, (), 0.0, 200, (), "", content))
+    state.close()
+    erase_waiting(path, [], lambda _: False, lambda words: "anaïs" in words.lower())
+    state = WatchState(path)
+
+    assert [] == state.due_pages("example.org", 1.0, 1.0, 9)
+    assert ["https://example.org/2"] == [each.address for each in state.fetched()]
+    state.close()
+
+
+def test_what_forget_removes_is_looked_for_when_nobody_else_can_write(corpus, monkeypatch):
+    """
+    An article that another process publishes just before is gone as well.
+    """
+    late = Reading("Vote\n\nThe council heard Anna Korrin on Tuesday.\n", "late.txt", "text")
+    building = corpus._building
+
+    def held():
+        monkeypatch.undo()
+        Corpus(corpus.path, settings=ONE_WORKER).add_readings([late])
+        return building()
+
+    monkeypatch.setattr(corpus, "_building", held)
+    corpus.forget("Anna Korrin")
+
+    assert ["kept.txt"] == corpus.table("origins").column("origin").to_pylist()
+
+
+def test_an_article_that_was_read_anew_a_moment_ago_is_removed_as_well(tmp_path, monkeypatch):
+    """
+    Another process read its page again: the text is another, and so is its id.
+    """
+    corpus = Corpus(tmp_path / "a.duckdb", settings=ONE_WORKER)
+    corpus.add_readings([KEPT, page(f"The ferry to {MARK} was late again on Monday, said the harbour office.")])
+    named, building = corpus.article_id("https://example.org/ferry"), corpus._building
+
+    def held():
+        monkeypatch.undo()
+        Corpus(corpus.path, settings=ONE_WORKER).reread()
+        return building()
+
+    monkeypatch.setattr(corpus, "_building", held)
+    corpus.remove(named)
+    corpus.close()
+
+    assert [] == files_with(tmp_path, MARK)
+
+
+def test_an_erasure_that_was_killed_is_ended_by_the_next_writer(corpus, tmp_path, monkeypatch):
+    """
+    The store is published without the article, and what a reader made of the old one goes before anything else.
+    """
+    monkeypatch.setattr("retold.erasure.clear_beside", lambda path, **_: None)
+    corpus.remove("gone.txt")
+    monkeypatch.undo()
+    before = files_with(tmp_path, MARK)
+    corpus.build()
+    corpus.close()
+
+    assert "segment" in before
+    assert [] == files_with(tmp_path, MARK)
+    assert not beside(corpus.path, "erasing").exists()

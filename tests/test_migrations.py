@@ -7,6 +7,7 @@ import pytest
 
 from retold.corpus import Corpus
 from retold.errors import NewerFormat
+from retold.held import Held
 from retold.migrations import FORMAT, MIGRATIONS
 from retold.staleness import stale_stages
 from retold.store import beside
@@ -76,6 +77,22 @@ def test_a_store_of_format_1_is_built_anew_with_its_articles(newly_built, tmp_pa
 
     assert [] == differing(law_tables(newly_built), law_tables(corpus))
     assert held == beside(old, "backup-format-1").read_bytes()
+
+
+def test_tables_that_only_an_earlier_version_had_go(newly_built):
+    """
+    Nothing reads them any more, and no erasure would reach the words in them.
+    """
+    newly_built.close()
+    with duckdb.connect(str(newly_built.path)) as connection:
+        before = connection.sql("select count(*) from stage.texts").fetchall()
+        connection.execute("create table stage.story_terms as select t.article, t.text as term from stage.texts t")
+
+    with Held(newly_built.path, ONE_WORKER.engine) as building:
+        names = {name for (name,) in building.connection.sql("select x.table_name from duckdb_tables() x").fetchall()}
+
+        assert "story_terms" not in names
+        assert before == building.connection.sql("select count(*) from stage.texts").fetchall()
 
 
 def test_status_says_that_an_earlier_version_built_it(newly_built, tmp_path):

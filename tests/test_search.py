@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+import time
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from retold.corpus import Corpus
 from retold.errors import StoreLocked, UsageError
 from retold.search import Hits, Wanted, _hit, parsed, search
-from retold.search_index import IndexBehind, folder_of, forget_index
+from retold.search_index import IndexBehind, current, folder_of, forget_index
 from tests.conftest import ONE_WORKER
 
 
@@ -147,6 +149,40 @@ def test_a_removed_article_leaves_no_word_in_the_index(corpus, tmp_path):
     shutil.copytree(kept, folder_of(corpus.path))  # as one made meanwhile of the older snapshot
     search(corpus, "valley")
     assert not list(folder_of(corpus.path).glob("*.del"))
+
+
+def test_an_article_removed_while_the_index_is_made_leaves_no_word(corpus):
+    """Who erases publishes, waits until the words under way are written, and deletes the index."""
+    other = Corpus(corpus.path, settings=ONE_WORKER)
+    eraser = threading.Thread(target=lambda: other.remove(sorted(texts(other))[0]))
+
+    def publish_meanwhile(stage, done, total):
+        if not eraser.ident:
+            eraser.start()
+            until = time.monotonic() + 60
+            while corpus.is_latest and time.monotonic() < until:
+                time.sleep(0.05)
+
+    with corpus.pinned(), pytest.raises((IndexBehind, StoreLocked)):
+        current(corpus, publish_meanwhile)
+    eraser.join()
+    other.close()
+
+    assert not folder_of(corpus.path).exists()
+
+
+def test_an_older_snapshot_is_not_written_into_the_index(corpus):
+    """One that was pinned before an article was removed: the article's words would come back."""
+    with corpus.pinned():
+        corpus.texts_of([])
+        other = Corpus(corpus.path, settings=ONE_WORKER)
+        other.remove(sorted(texts(other))[0])
+        other.close()
+
+        with pytest.raises(IndexBehind):
+            current(corpus)
+
+    assert not folder_of(corpus.path).exists()
 
 
 @pytest.mark.parametrize(

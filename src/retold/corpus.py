@@ -144,8 +144,10 @@ class Corpus(OpenedStore):
         from retold.erasure import erase
 
         names = [articles] if isinstance(articles, str) else list(articles)
-        gone = [self.article_id(name) for name in names]
+        for name in names:
+            self.article_id(name)  # an unknown one is said before anything is copied
         with self._building() as building:
+            gone = [self.article_id(name) for name in names]  # as another process left it a moment ago: none can now
             erase(building, self.path, gone)
             return self._build(building, progress, erased=True)
 
@@ -232,15 +234,23 @@ class Corpus(OpenedStore):
             drop(building, named)
             return self._build(building, progress)
 
-    def import_corrections(self, path: str | Path, *, progress: StageProgress = unreported) -> tuple[int, Ran]:
+    def import_corrections(
+        self,
+        path: str | Path,
+        *,
+        tell: Callable[[str], None] | None = None,
+        progress: StageProgress = unreported,
+    ) -> tuple[int, Ran]:
         """Replay corrections that another store exported (JSON lines), and build; return how many the file holds.
 
-        Those of articles that are not held here are kept, and hold as soon as their article comes.
+        Those of articles that are not held here are kept, and hold as soon as their article comes. Of a line that is
+        no correction `tell` gets a line that says why; the others are replayed. Raises `UsageError` where all are so.
         """
         from retold.correcting import read_corrections
 
-        corrections = read_corrections(Path(path))
-        return len(corrections), self.keep_corrections(corrections, replace=False, progress=progress)
+        corrections = read_corrections(Path(path), tell or untold)
+        count = len({each.id for each in corrections})
+        return count, self.keep_corrections(corrections, replace=False, progress=progress)
 
     def watch_once(self, sources: Iterable[str] = (), *, options: Options | None = None) -> WatchRound:
         """Ask feeds and pages on the web once, read what is new, build, and tell; the whole of `retold watch --once`.
@@ -262,8 +272,9 @@ class Corpus(OpenedStore):
         """Remove every article that names an actor, for good; later ones that do are left out. Raises `NotFound`."""
         from retold.erasure import erase, forget_names
 
-        planned = self.forgetting(entity)
+        self.entity_id(entity)  # an unknown one is said before anything is copied
         with self._building() as building:
+            planned = self.forgetting(entity)  # what another process added a moment ago is seen: none can write now
             forget_names(building, planned.names)
             erase(building, self.path, planned.articles)
             return planned, self._build(building, progress, erased=True)

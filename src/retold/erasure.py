@@ -12,20 +12,26 @@ import logging
 import re
 import secrets
 import shutil
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 
+from retold.errors import StoreLocked
 from retold.ids import article_id, content_hash
-from retold.rereading import forget_places
+from retold.rereading import drop_unused, forget_places
 from retold.sources.addresses import canonical_address
+from retold.sources.encodings import readable
 from retold.sources.records import Reading, Rejected
-from retold.store import Workspace, beside
+from retold.store import Workspace, beside, writing_in_turn
 from retold.tables import STAGE_TABLES
+from retold.watch.erasing import erase_waiting
 
 logger = logging.getLogger("retold")
 
@@ -43,10 +49,13 @@ _BESIDE = (
     "temporary",
 )  # what else holds words of articles
 _BACKUPS = "backup-*"
+_UNFINISHED = "erasing"  # stands beside a store from the beginning of an erasure to its end
+MADE_BESIDE = ("search", "pages")  # what other processes make beside a store, each under a lock of its own
+_PATIENCE_SECONDS = 300.0  # for them: a portion of an index, or the aids of a large store
 _WORD = re.compile(r"[^\W_]+")
 _HASH_BYTES = 16
 _BY_HAND = (
-    *(("settings_by_hand", "value"), ("rejections", "detail"), ("rejections", "origin")),
+    *(("settings_by_hand", "value"), ("rejections", "detail"), ("rejections", "origin"), ("superseded", "text")),
     *(("corrections_by_hand", column) for column in ("old_value", "new_value", "reason", "author")),
 )
 
@@ -86,9 +95,13 @@ class Memory:
         """Return why a reading may not come back; None where nothing speaks against it."""
         if any((kind, self._hash(kind, value)) in self._held for kind, value in _facts_of(item)):
             return "it was removed before"
-        if self._lengths and self.names_somebody(f"{item.given.get('title', '')}\n{item.text}"):
+        if self._lengths and self.names_somebody("\n".join((item.text, *_said_of(item)))):
             return "it names an actor that was to be forgotten"
         return None
+
+    def is_gone(self, address: str) -> bool:
+        """Tell whether the page at an address was removed."""
+        return (PAGE, self._hash(PAGE, canonical_address(address) or address)) in self._held
 
     def names_somebody(self, text: str) -> bool:
         """Tell whether a name that was to be forgotten stands in `text`."""
@@ -136,12 +149,22 @@ def _facts_of(item: Reading) -> list[tuple[str, str]]:
 
 def _address(url: str | None, origin: str) -> str | None:
     """Return the canonical address of a page; of a file there is none."""
-    named = url or (origin if origin.startswith(("http://", "https://")) else None)
+    named = url or (origin if _is_address(origin) else None)
     return canonical_address(named) if named else None
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def _said_of(item: Reading) -> list[str]:
+    """Return what is said of a text besides its own words: its fields, and the address or the file's name."""
+    place = item.origin if _is_address(item.origin) else item.origin.rpartition("/")[2]
+    return [*item.given.values(), *(found.value for found in item.found), unquote(place)]
+
+
+def _is_address(origin: str) -> bool:
+    return origin.startswith(("http://", "https://"))
 
 
 # ---------------------------------------------------------------- coming in
@@ -174,7 +197,10 @@ def erase(workspace: Workspace, path: Path, articles: Sequence[str]) -> None:
 
     _remember_articles(workspace, articles)
     _forget_rejections(workspace, articles)
-    clear_beside(path)
+    beside(path, _UNFINISHED).touch()
+    clear_beside(path, patience_seconds=0)  # once more when it is published
+    memory = Memory(workspace)
+    erase_waiting(beside(path, "watch"), articles, memory.is_gone, memory.names_somebody)
     take_out(workspace, articles)
 
 
@@ -211,23 +237,34 @@ def telling_names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _forget_refused(workspace: Workspace) -> None:
-    """Drop the bytes of refused pages, and what users wrote by hand, where a name to be forgotten stands in them."""
+    """Drop kept bytes, texts of earlier readers, and what users wrote by hand, where a name to be forgotten stands.
+
+    The bytes may be those of an article that stays: a page can hold a name in its menus alone.
+    """
     memory = Memory(workspace)
-    pages = workspace.connection.sql(
-        "select p.origin, p.bytes_hash, o.content from stage.original_places p join stage.originals o"
-        " on o.bytes_hash = p.bytes_hash where p.article is null order by p.origin, p.bytes_hash"
+    hashes = workspace.connection.sql("select o.bytes_hash from stage.originals o order by 1").fetchall()
+    named = [bytes_hash for (bytes_hash,) in hashes if memory.names_somebody(_content(workspace, bytes_hash))]
+    places = workspace.connection.sql(
+        "select p.origin, p.bytes_hash from stage.original_places p where p.bytes_hash in (select unnest(?))",
+        params=[named],
     ).fetchall()
-    named = [
-        (origin, bytes_hash)
-        for origin, bytes_hash, content in pages
-        if memory.names_somebody(zlib.decompress(content).decode("utf-8", "replace"))
-    ]
-    forget_places(workspace, named)
+    forget_places(workspace, places)
+    drop_unused(workspace)
     for table, column in _BY_HAND:
         values = workspace.connection.sql(f"select distinct x.{column} from stage.{table} x").fetchall()
         for (value,) in values:
             if value and memory.names_somebody(value):
                 workspace.connection.execute(f"delete from stage.{table} where {column} = ?", [value])
+
+
+def _content(workspace: Workspace, bytes_hash: str) -> str:
+    """Return kept bytes as text, one page at a time: all of them would fill the memory."""
+    rows = workspace.connection.sql(
+        "select o.content, (select min(p.charset) from stage.original_places p where p.bytes_hash = o.bytes_hash)"
+        " from stage.originals o where o.bytes_hash = ?",
+        params=[bytes_hash],
+    ).fetchall()
+    return readable(zlib.decompress(rows[0][0]), rows[0][1])
 
 
 def _forget_rejections(workspace: Workspace, articles: Sequence[str]) -> None:
@@ -239,9 +276,35 @@ def _forget_rejections(workspace: Workspace, articles: Sequence[str]) -> None:
         )
 
 
-def clear_beside(path: Path) -> None:
-    """Delete what holds words of articles beside a store: results by content, the search index, backups."""
-    files = [beside(path, name) for name in _BESIDE]
+def clear_beside(path: Path, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+    """Delete what holds words of articles beside a store: results by content, the search index, backups.
+
+    Who is making an index or reading aids of an older snapshot just then is waited for: it would write on. Whoever
+    begins afterwards sees that there is another snapshot. What is still being made after `patience_seconds` stays.
+    """
+    with ExitStack() as held:
+        kept = []
+        for name in MADE_BESIDE:
+            try:
+                held.enter_context(writing_in_turn(beside(path, name), patience_seconds=patience_seconds))
+            except StoreLocked:
+                kept.append(name)
+        _clear(path, kept)
+    if patience_seconds:
+        beside(path, _UNFINISHED).unlink(missing_ok=True)
+    if kept and patience_seconds:
+        names = ", ".join(beside(path, name).name for name in kept)
+        logger.warning("%s: still being made by another process. Delete it when that has ended", names)
+
+
+def finish_erasure(path: Path) -> None:
+    """Clear up after an erasure that was killed before it had ended; otherwise do nothing."""
+    if beside(path, _UNFINISHED).exists():
+        clear_beside(path)
+
+
+def _clear(path: Path, kept: Sequence[str]) -> None:
+    files = [beside(path, name) for name in _BESIDE if name.partition("-")[0] not in kept]
     for file in [*files, *sorted(path.parent.glob(f"{path.name}.{_BACKUPS}"))]:
         if file.is_dir():
             shutil.rmtree(file, ignore_errors=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from retold.faults import fault_of
 from retold.progress import StageProgress
 from retold.settings import EngineSettings
 from retold.sources.records import Reading, Rejected
-from retold.store import Building, out_of_room, writing
+from retold.store import Building, writing
 
 
 class Held:
@@ -19,11 +20,16 @@ class Held:
         self._lock = writing(path)
 
     def __enter__(self) -> Building:
+        from retold.erasure import finish_erasure
+
         self._lock.__enter__()
         try:
+            finish_erasure(self._path)
             self._building = Building(self._path, self._settings)
         except BaseException as error:
             self._lock.__exit__(type(error), error, error.__traceback__)
+            if (told := fault_of(self._path, error)) is not None:
+                raise told from error
             raise
         return self._building
 
@@ -32,7 +38,7 @@ class Held:
             self._building.close()
         finally:
             self._lock.__exit__(None, None, None)
-        if (told := out_of_room(self._path, error[1])) is not None:
+        if (told := fault_of(self._path, error[1])) is not None:
             raise told from None
 
 

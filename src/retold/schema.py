@@ -74,6 +74,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         migrate(connection, stored[0][0])
     for name, columns in _BOOKS.items():
         connection.execute(f"create table if not exists stage.{name} ({columns})")
+    _drop_unknown_tables(connection)
     views, present = _views_of_stages(), _present_columns(connection)
     for table in STAGE_TABLES.values():
         if table.name not in views:
@@ -82,6 +83,15 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     _create_views(connection)
     connection.execute("delete from stage.format")
     connection.execute("insert into stage.format values (?, ?)", [FORMAT, views_hash()])
+
+
+def _drop_unknown_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop tables of stages that an earlier version had: nothing reads them, and no erasure would reach their words."""
+    known = {"format", *_BOOKS, *STAGE_TABLES}
+    rows = connection.sql(f"{_NAMES_OF_TABLES} and x.database_name = current_database() order by 1").fetchall()
+    for (name,) in rows:
+        if name not in known:
+            connection.execute(f'drop table stage."{name}"')
 
 
 def views_hash() -> str:

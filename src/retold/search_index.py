@@ -2,7 +2,8 @@
 
 It follows the store: articles that came or changed since it was made are added, some thousands at a time, so that a
 run that was cut short goes on where it stopped. Once an article is gone from the store the index is made anew, for a
-deleted one would leave its words in the files.
+deleted one would leave its words in the files. Words are written under a lock, and only of a store's latest snapshot;
+who erases an article publishes first, waits for that lock, and then deletes the index. So no word outlives its article.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -25,7 +27,7 @@ from retold.corpus import Corpus
 from retold.errors import RetoldError, StoreLocked
 from retold.opened import AMONG
 from retold.progress import StageProgress, unreported
-from retold.store import beside
+from retold.store import beside, writing
 
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _FORMAT = 2
@@ -149,7 +151,7 @@ def _said(folder: Path) -> dict[str, Any]:
 
 
 def _follow(corpus: Corpus, folder: Path, progress: StageProgress, at_once: int | None) -> None:
-    """Add the articles that the index does not hold as they are now."""
+    """Add the articles that the index does not hold as they are now. Raises `IndexBehind` and `StoreLocked`."""
     held = pq.read_table(folder / "held.parquet") if _said(folder) else None
     if held is not None and _is_gone(corpus, folder):
         held = None
@@ -158,8 +160,9 @@ def _follow(corpus: Corpus, folder: Path, progress: StageProgress, at_once: int 
     if at_once is not None and len(new) > at_once:
         raise IndexBehind(total - len(new), total)
     if held is None:
-        forget_index(corpus.path)
-        folder.mkdir(parents=True)
+        with _writing(corpus, 0, total):
+            forget_index(corpus.path)
+            folder.mkdir(parents=True, exist_ok=True)  # somebody may have opened it just then
         held = _HELD.empty_table()
     for begin in range(0, len(new), _PORTION):
         portion = new.slice(begin, _PORTION)
@@ -167,11 +170,29 @@ def _follow(corpus: Corpus, folder: Path, progress: StageProgress, at_once: int 
         def report(done: int, begin: int = begin) -> None:
             progress("search index", begin + done, len(new))
 
-        _add(corpus, _opened(folder), portion, report)
-        others = held.filter(pc.invert(pc.is_in(held.column("article"), value_set=portion.column("article"))))
-        held = pa.concat_tables([others, portion])
-        _keep(folder, held, "")
-    _keep(folder, held, corpus.snapshot)
+        with _writing(corpus, len(held), total):
+            _add(corpus, _opened(folder), portion, report)
+            others = held.filter(pc.invert(pc.is_in(held.column("article"), value_set=portion.column("article"))))
+            held = pa.concat_tables([others, portion])
+            _keep(folder, held, "")
+    with _writing(corpus, len(held), total):
+        _keep(folder, held, corpus.snapshot)
+
+
+@contextmanager
+def _writing(corpus: Corpus, held: int, articles: int) -> Iterator[None]:
+    """Let one process at a time write to the index, and only what stands in the latest snapshot.
+
+    An article of an older one may have been erased. Raises `StoreLocked`, and `IndexBehind` for an older snapshot.
+    """
+    with ExitStack() as lock:
+        try:
+            lock.enter_context(writing(folder_of(corpus.path)))
+        except StoreLocked as error:
+            raise StoreLocked("another process is making the search index. Try again in a moment") from error
+        if not corpus.is_latest:
+            raise IndexBehind(held, articles)
+        yield
 
 
 def _is_gone(corpus: Corpus, folder: Path) -> bool:

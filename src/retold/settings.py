@@ -149,6 +149,7 @@ class Settings:
     engine: EngineSettings = field(default_factory=EngineSettings)
 
 
+_LARGEST = 1e12  # queries and sums of minutes hold no much larger one, nor an endless one
 # Numbers that make no sense below or above something; all others are 0 and more.
 _RANGES: dict[str, tuple[float, float]] = {
     "reading.min_words": (1, 1_000),
@@ -174,12 +175,17 @@ _RANGES: dict[str, tuple[float, float]] = {
 def load_settings(path: Path) -> Settings:
     """Read `retold.toml`; all defaults where the file does not exist.
 
-    Raises `SettingsError` for a file that is no TOML, an unknown section or key, or a value of the wrong type.
+    Raises `SettingsError` for a file that cannot be read or is no TOML, an unknown section or key, or a value of the
+    wrong type or out of its range.
     """
     if not path.exists():
         return Settings()
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror}). Expected a file of settings, or none"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not a TOML file ({error}). Expected lines such as: gram_words = 5") from error
     return settings_from(content, origin=str(path))
@@ -208,7 +214,16 @@ def _section(kind: type, section: str, entries: dict[str, Any], origin: str) -> 
             raise SettingsError(
                 f"{origin}: {section}.{key} = {value!r}. Expected a value of type {hints[key].__name__}"
             )
-    return kind(**entries)
+        if hints[key] is not str:
+            _must_be_within(f"{section}.{key}", value, origin)
+    return kind(**{key: float(value) if hints[key] is float else value for key, value in entries.items()})
+
+
+def _must_be_within(name: str, value: float, origin: str) -> None:
+    least, most = _RANGES.get(name, (0, math.inf))
+    if not least <= value <= min(most, _LARGEST):  # no number at all is within nothing
+        most_told = f" to {most:g}" if most < math.inf else f" and more, to {_LARGEST:g}"
+        raise SettingsError(f"{origin}: {name} = {value!r}. Expected {least:g}{most_told}")
 
 
 def settings_hash(section: Any) -> str:

@@ -11,26 +11,28 @@ import json
 import os
 import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from retold.aids import AIDED_MENTIONS, AIDS, LOOKUPS, TABLES
-from retold.errors import NewerFormat, NotAStore, NotFound, StoreError, StoreLocked
+from retold.aids import AIDED_MENTIONS, AIDS, LOOKUPS, OF_ONE, TABLES
+from retold.durable import copy, put, write_back
+from retold.errors import NewerFormat, NotFound, StoreError, StoreLocked
+from retold.faults import fault_of, unreadable
 from retold.ids import content_hash
 from retold.migrations import FORMAT
 from retold.public_tables import PUBLIC_TABLES
 from retold.schema import KEPT_TABLES, create_tables, hash_query, view_sql, views_hash
 from retold.settings import EngineSettings
+from retold.spill import spill_folder
 from retold.tables import STAGE_TABLES
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)  # network file systems without locks
+_HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)  # whatever else a lock fails with, there are none
 _MEGABYTE = 1_000_000
 _WORKER_MEGABYTES = 400  # a worker with the language model
 _LENT = "__lent"  # the name under which DuckDB sees an Arrow table of ours
@@ -96,13 +98,35 @@ def writing(path: Path) -> Iterator[None]:
     try:
         _acquire(descriptor, path, lock_path)
         owner = {"host": socket.gethostname(), "process": os.getpid(), "started": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, json.dumps(owner).encode())
+        _tell(descriptor, json.dumps(owner).encode())
         yield
-        os.ftruncate(descriptor, 0)
+        _tell(descriptor, b"")
     finally:
         os.close(descriptor)
+
+
+def _tell(descriptor: int, owner: bytes) -> None:
+    """Write who holds the lock, for whoever is refused; on a full disk nobody is named, and the lock holds as well."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, owner)
+
+
+@contextmanager
+def writing_in_turn(path: Path, *, patience_seconds: float, ask_seconds: float = 0.1) -> Iterator[None]:
+    """Hold the lock of a file as `writing` does, and wait for another who has it. Raises `StoreLocked` after that."""
+    deadline = time.monotonic() + patience_seconds
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(writing(path))
+                break
+            except StoreLocked:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(ask_seconds)
+        yield
 
 
 def _opened(lock_path: Path) -> int:
@@ -119,7 +143,7 @@ def _acquire(descriptor: int, path: Path, lock_path: Path) -> None:
     try:
         _lock(descriptor)
     except OSError as error:
-        if error.errno in _NO_LOCKS:
+        if error.errno not in _HELD_BY_ANOTHER:  # network file systems without locks, each with an error of its own
             raise StoreError(
                 f"{lock_path}: there are no locks here ({error.strerror}); two writers would spoil the store."
                 " Keep it on a local disk: -s PATH"
@@ -210,16 +234,32 @@ class Building(Workspace):
         self.path = path
         self._file = beside(path, "building")
         self._temporary = beside(path, "temporary")
+        self._settings = settings
         self._discard()
         if path.exists():
-            _write_back(path)
+            if not os.access(path, os.W_OK):
+                raise StoreError(f"{path}: the file is read-only. Allow writing to it, or name another store: -s PATH")
+            write_back(path)
             number = check_format(path)
+            copy(path, self._file)
             if number < FORMAT:
-                self._copy(beside(path, f"backup-format-{number}"))
-            self._copy(self._file)
-        super().__init__(duckdb.connect(str(self._file), config=configuration(settings, self._temporary)))
+                put(self._file, beside(path, f"backup-format-{number}"))
+                copy(path, self._file)
+        with ExitStack() as at_fault:
+            at_fault.callback(self._discard)
+            connection = at_fault.enter_context(self._connected(str(self._file)))
+            super().__init__(connection)
+            self._began_as = self._state()
+            at_fault.pop_all()
 
-        self._began_as = self._state()
+    def _connected(self, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
+        """Return a connection within the limits of the settings. Raises `StoreError` for a file that is damaged."""
+        try:
+            return duckdb.connect(database, config=configuration(self._settings, self._temporary))
+        except duckdb.Error as error:
+            if (told := fault_of(self.path, error)) is not None:
+                raise told from error
+            raise
 
     def is_changed(self) -> bool:
         """Tell whether what readers and users wrote differs from what the snapshot holds (or there is none)."""
@@ -227,17 +267,6 @@ class Building(Workspace):
 
     def _state(self) -> list[str]:
         return [self.table_hash(name) for name in _HASHED_TABLES]
-
-    def _copy(self, target: Path) -> None:
-        try:
-            shutil.copyfile(self.path, target)
-            shutil.copymode(self.path, target)
-        except OSError as error:
-            target.unlink(missing_ok=True)
-            self._discard()
-            raise StoreError(
-                f"{target}: cannot write it ({error.strerror}). Make room, or name another store"
-            ) from error
 
     def publish(self, *, rewritten: bool = False) -> None:
         """Make this the snapshot: everything is on disk when the call returns.
@@ -249,13 +278,11 @@ class Building(Workspace):
             self._rewrite()
         for log in (Path(f"{self._file}.wal"), Path(f"{self.path}.wal")):
             if log.exists():  # renaming a database away from its log loses what stands there
-                raise StoreError(f"{log}: the database has not written this log back; nothing was published")
-        try:
-            _sync(self._file)
-            self._file.replace(self.path)
-            _sync(self.path.parent)
-        except OSError as error:
-            raise StoreError(f"{self.path}: cannot write it ({error.strerror}). The old store is as it was") from error
+                raise StoreError(
+                    f"{log}: the database could not write this log back, most often because the disk is full."
+                    " Make room. The store is as it was"
+                )
+        put(self._file, self.path)
         self._discard()
 
     def _rewrite(self) -> None:
@@ -263,7 +290,7 @@ class Building(Workspace):
         old, new = self._file, beside(self.path, "rewritten")
         for leftover in (new, Path(f"{new}.wal")):
             leftover.unlink(missing_ok=True)
-        with duckdb.connect() as connection:
+        with self._connected() as connection:
             connection.execute("set TimeZone='UTC'")
             for name, file in (("old", old), ("new", new)):
                 path = str(file).replace("'", "''")
@@ -281,41 +308,6 @@ class Building(Workspace):
         for leftover in (self._file, Path(f"{self._file}.wal"), rewritten, Path(f"{rewritten}.wal")):
             leftover.unlink(missing_ok=True)
         shutil.rmtree(self._temporary, ignore_errors=True)
-
-
-def out_of_room(path: Path, error: object) -> StoreError | None:
-    """Return what to tell of a build that ran out of disk or memory; None for any other error."""
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return StoreError(
-            f"{path}: the database ran out of memory. Give it more in retold.toml: [engine] memory_mb."
-            " The store is as it was"
-        )
-    if isinstance(error, duckdb.IOException) or (isinstance(error, OSError) and error.errno in _NO_ROOM):
-        said = str(error).strip().partition("\n")[0]
-        return StoreError(f"{path}: cannot write beside it ({said}). Make room. The store is as it was")
-    return None
-
-
-def _write_back(path: Path) -> None:
-    """Let DuckDB write back the log that another program's crash left beside a store."""
-    if not Path(f"{path}.wal").exists():
-        return
-    try:
-        duckdb.connect(str(path)).close()
-    except duckdb.Error as error:
-        raise StoreError(
-            f"{path}.wal: a log that cannot be written back. Move it away to lose what it holds"
-        ) from error
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows has no fsync for folders
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # ---------------------------------------------------------------- reading
@@ -338,7 +330,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, s
         connection.execute("use snapshot")
         number, views = connection.sql("select x.number, x.views from stage.format x").fetchall()[0]
     except (duckdb.Error, IndexError) as error:
-        raise NotAStore(f"{path}: not a Retold store. Name another file: -s PATH") from error
+        raise unreadable(path, error) from error
     if number > FORMAT:
         raise NewerFormat(
             f"{path}: written in format {number}, this Retold reads up to {FORMAT}. Install a newer Retold"
@@ -353,12 +345,38 @@ class Reader:
         self._path = path
         self._settings = settings or EngineSettings()
         self._pins = 0
+        self._is_spent = False
         self._connection, self._seen = self._attach()
 
     def table(self, query: str, parameters: list[object] | None = None) -> pa.Table:
-        """Return the answer to a query over the public views (and `stage.` tables)."""
+        """Return the answer to a query over the public views (and `stage.` tables).
+
+        Raises `StoreError` where the file turns out to be damaged.
+        """
         self._look()
-        return self._connection.sql(query, params=parameters or []).to_arrow_table()
+        with self._telling_faults():
+            return self._connection.sql(query, params=parameters or []).to_arrow_table()
+
+    def rows(self, query: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
+        """Return the rows of an answer, the names of its columns first: quicker than a table where they are few.
+
+        Raises what `table` raises.
+        """
+        self._look()
+        with self._telling_faults():
+            answer = self._connection.execute(query, parameters or [])
+            return [tuple(column[0] for column in answer.description or ()), *answer.fetchall()]
+
+    @contextmanager
+    def _telling_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            # After an error of its own the database answers nothing any more.
+            self._is_spent = isinstance(error, duckdb.InternalException | duckdb.FatalException)
+            if (told := fault_of(self._path, error)) is not None:
+                raise told from error
+            raise
 
     @contextmanager
     def pinned(self) -> Iterator[None]:
@@ -372,9 +390,10 @@ class Reader:
 
     def _look(self) -> None:
         """Turn to the present snapshot, unless pinned; one that cannot be read leaves this as it was."""
-        if not self._pins and self._stamp() != self._seen:
+        if self._is_spent or (not self._pins and self._stamp() != self._seen):
             before = self._connection
             self._connection, self._seen = self._attach()
+            self._is_spent = False
             before.close()
 
     def interrupt(self) -> None:
@@ -385,6 +404,11 @@ class Reader:
     def snapshot(self) -> str:
         """A name of the snapshot that is read: another one once another was published."""
         return content_hash(*(str(part) for part in self._seen[:2]))
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether no other snapshot was published since this one was turned to."""
+        return self._stamp()[:2] == self._seen[:2]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -413,8 +437,7 @@ class Reader:
         stamp = self._stamp()
         # A database of its own in memory: a second connection to the path would see the first one's old snapshot.
         # What does not fit in memory goes to the system's folder: a build clears the one beside the store.
-        temporary = Path(tempfile.gettempdir()) / f"retold-{os.getpid()}"
-        connection = duckdb.connect(config=configuration(self._settings, temporary))
+        connection = duckdb.connect(config=configuration(self._settings, spill_folder()))
         connection.execute("set TimeZone='UTC'")
         try:
             attach_snapshot(connection, self._path)
@@ -443,6 +466,10 @@ def show_lookups(connection: duckdb.DuckDBPyConnection, path: Path, stamp: Seque
         with suppress(duckdb.CatalogException, duckdb.BinderException):  # an older store: what asks for one says so
             shown = f"select x.* from aids.{name} x" if is_aided else query
             connection.execute(f"create or replace temp view {name} as {shown}")
+    for name, query in OF_ONE.items():
+        shown = f"select x.* from aids.{name} x where x.entity = who" if is_aided else query
+        with suppress(duckdb.CatalogException, duckdb.BinderException):
+            connection.execute(f"create or replace temp macro {name}(who) as table ({shown})")
     if is_aided:
         connection.execute(f"create or replace temp view mentions as {AIDED_MENTIONS}")
 

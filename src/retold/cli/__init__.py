@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 import click
 
@@ -25,6 +30,7 @@ from retold.errors import RetoldError
 from retold.public_tables import PUBLIC_TABLES
 
 INTERRUPTED = 130  # the shell's exit code for a program stopped by Ctrl-C
+TERMINATED = 143  # and for one that was asked to end
 
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
@@ -67,16 +73,43 @@ for _command in (*(verb for verbs in SECTIONS.values() for verb in verbs), *LIST
     cli.add_command(_command)
 
 
+class Terminated(KeyboardInterrupt):
+    """The system, or whoever manages services, asks this program to end."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 an error of ours in one line, 2 wrong usage."""
     sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
 
 
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let a wish to end be like Ctrl-C: what was begun is cleared away."""
+
+    def heard(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():  # signals are somebody else's
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, heard)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _run(arguments: list[str]) -> int:
+    with _terminable():
+        return _ran(arguments)
+
+
+def _ran(arguments: list[str]) -> int:
     try:
         cli.main([_storable(argument) for argument in arguments], prog_name="retold", standalone_mode=False)
-    except (KeyboardInterrupt, click.Abort):
-        return _stopped()
+    except (KeyboardInterrupt, click.Abort) as error:
+        was_asked = isinstance(error, Terminated) or isinstance(error.__cause__, Terminated)
+        return _stopped(TERMINATED if was_asked else INTERRUPTED)
     except SystemExit as error:  # click ends so when the reader of our output has gone
         return 0 if type(sys.stdout).__name__.endswith("PacifyFlushWrapper") else int(error.code or 0)
     except click.UsageError as error:
@@ -108,9 +141,9 @@ def _one_line(error: Exception) -> str:
     return f"a fault of ours: {type(error).__name__}: {first_line} The trace: retold --debug …"
 
 
-def _stopped() -> int:
+def _stopped(code: int = INTERRUPTED) -> int:
     click.echo("retold: stopped. The store is as it was; run the same command again to go on.", err=True)
-    return INTERRUPTED
+    return code
 
 
 def _storable(argument: str) -> str:

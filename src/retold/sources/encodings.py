@@ -6,6 +6,7 @@ Declared encodings follow the WHATWG Encoding Standard, where Latin-1 and ASCII 
 from __future__ import annotations
 
 import re
+from html import unescape
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -128,6 +129,12 @@ def decode_page(content: bytes, charset: str | None = None) -> str:
     if bom_of(content) is not None or declared is None or _is_plain_utf8(content) or utf16_without_mark(content):
         return decode(content)
     return content.decode(declared, "replace")
+
+
+def readable(content: bytes, charset: str | None = None) -> str:
+    """Return all that bytes may say, to look for words in: as characters, and with HTML's entities as letters."""
+    text = decode_page(content, charset)
+    return f"{text}\n{unescape(text)}" if "&" in text else text
 
 
 def storable(text: str) -> str:

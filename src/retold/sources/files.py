@@ -42,6 +42,7 @@ _BESIDE_NAMES = """
 """
 _BESIDE = frozenset(_BESIDE_NAMES.split())
 _CHUNK = 1 << 20
+_LINK = "a link to a folder: links are not followed. Name the folder itself to read it"
 
 
 class TooLarge(Exception):
@@ -55,6 +56,7 @@ class FoundFile:
     path: Path
     origin: str
     root: Path | None = None  # None for a file that was named itself
+    fault: str = ""  # why nothing can be read there, where that is known
 
     @property
     def format(self) -> str | None:
@@ -85,6 +87,8 @@ def matching_paths(path: str) -> list[str]:
 def find_files(path: str | os.PathLike[str]) -> Iterator[FoundFile]:
     """Yield the file at `path`, or all files below the folder, sorted by path; hidden ones are left out.
 
+    Folders that cannot be read, and links to folders, which are not followed, come with their fault.
+
     Raises `NotFound` where nothing is at `path`.
     """
     root = Path(path)
@@ -93,8 +97,16 @@ def find_files(path: str | os.PathLike[str]) -> Iterator[FoundFile]:
     if not root.is_dir():
         yield FoundFile(root, _name_of(root))
         return
-    for inner in sorted(_walk(root), key=lambda inner: inner.parts):
-        yield FoundFile(root / inner, _name_of(root / inner), root)
+    for inner, fault in sorted(_walk(root), key=lambda each: each[0].parts):
+        yield FoundFile(root / inner, _name_of(root / inner), root, fault)
+
+
+def real_path(path: Path) -> Path:
+    """Return a path without links; one that leads in a circle stays as it is."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def open_stream(path: Path, *, settings: ReadingSettings) -> BinaryIO:
@@ -131,10 +143,16 @@ _OPENERS: dict[str, Callable[[Path], Any]] = {
 READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError)  # what a broken or unreadable file raises
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(root):
+def _walk(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield all files below a folder with what is wrong with them, in any order."""
+    unread: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=unread.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(folder, name).relative_to(root) for name in names if not name.startswith("."))
+        inner = Path(folder).relative_to(root)
+        yield from ((inner / name, "") for name in names if not name.startswith("."))
+        yield from ((inner / name, _LINK) for name in folders if Path(folder, name).is_symlink())
+    for error in unread:
+        yield Path(error.filename).relative_to(root), f"the folder cannot be read: {error.strerror}"
 
 
 def _name_of(path: Path) -> str:

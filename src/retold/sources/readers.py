@@ -15,7 +15,17 @@ from retold.errors import UnknownFormat
 from retold.settings import ReadingSettings, settings_hash
 from retold.sources.archives import Passed, read_archive
 from retold.sources.encodings import bom_of, decode, is_binary, storable, utf16_without_mark
-from retold.sources.files import FORMATS, READ_ERRORS, FoundFile, TooLarge, find_files, open_stream, read_all, with_head
+from retold.sources.files import (
+    FORMATS,
+    READ_ERRORS,
+    FoundFile,
+    TooLarge,
+    find_files,
+    open_stream,
+    read_all,
+    real_path,
+    with_head,
+)
 from retold.sources.journal import Journal, Place
 from retold.sources.jsonl import read_json, read_jsonl
 from retold.sources.nexis import is_export, read_export
@@ -73,13 +83,13 @@ def read_paths(
             yield from _read_stdin(stdin, outlet, file_format, settings, wishes)
             continue
         for file in find_files(path):
-            resolved = file.path.resolve()
+            resolved = real_path(file.path)
             if resolved in seen or file.path.name == SIDECAR_NAME or leave_out(resolved):
                 continue
             seen.add(resolved)
             asides = sidecars.beside(file)
             yield from sidecars.take_problems()
-            fallback = {"outlet": outlet or (resolved.parent.name if outlet_from_folder else "")}
+            fallback = {"outlet": outlet or (storable(resolved.parent.name) if outlet_from_folder else "")}
             outcomes = _read_file(file, file_format, settings, wishes, journal)
             yield from _with_given(file, outcomes, asides, {key: value for key, value in fallback.items() if value})
     yield from sidecars.take_problems()
@@ -117,6 +127,9 @@ def _read_file(
     file: FoundFile, file_format: str | None, settings: ReadingSettings, options: ReadOptions, journal: Journal | None
 ) -> Iterator[tuple[int | None, Reading | Rejected]]:
     """Yield each outcome of a file with its line number (None where the file is one article)."""
+    if file.fault:
+        yield None, Rejected(file.origin, "unreadable", file.fault)
+        return
     named = file.root is None
     known = (file_format or file.format) if named else (file.format or file_format)
     if (not named and known is None) or (file.is_beside and not (named and file_format)):
@@ -124,7 +137,7 @@ def _read_file(
         yield None, Rejected(file.origin, reason, f"the name ends in {file.path.suffix or 'no known way'!r}")
         return
     if not file.path.is_file():
-        yield None, Rejected(file.origin, "unreadable", "not a file")
+        yield None, Rejected(file.origin, "unreadable", _not_a_file(file.path))
         return
     try:
         yield from _read_known(file, known, settings, options, journal)
@@ -132,6 +145,17 @@ def _read_file(
         yield None, Rejected(file.origin, "too large", str(error))
     except READ_ERRORS as error:
         yield None, Rejected(file.origin, "unreadable", str(error) or type(error).__name__)
+
+
+def _not_a_file(path: Path) -> str:
+    """Return what stands where a file was expected."""
+    if path.is_symlink() and not path.exists():
+        return "a link that leads nowhere"
+    if path.is_fifo() or path.is_socket():
+        return "a pipe: expected a file; to read a pipe, lead it to standard input and name -"
+    if path.is_char_device() or path.is_block_device():
+        return "a device: expected a file"
+    return "not a file"
 
 
 def _read_known(

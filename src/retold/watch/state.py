@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from retold.errors import StoreError
 from retold.ids import content_hash
 from retold.sources.addresses import canonical_address
+from retold.sources.encodings import readable
 from retold.sources.feeds import FeedItem
 from retold.sources.records import Rejected
 
@@ -109,6 +110,11 @@ class HostRecord:
 def page_key(address: str) -> str:
     """Return what a page is remembered by: a hash of its address, however it is decorated."""
     return content_hash("page", canonical_address(address) or address)
+
+
+def _words_of(page: Fetched) -> str:
+    words = readable(page.content)
+    return "\n".join((page.requested, *page.hops, page.title or "", page.byline or "", words))
 
 
 class WatchState:
@@ -404,8 +410,32 @@ class WatchState:
         with self.together():
             self._connection.execute("delete from fetched")
             self._connection.execute("delete from verdicts")
+        self.shrink()
+
+    def shrink(self) -> None:
+        """Give back the room of what is forgotten; no file holds it any more."""
         self._connection.execute("pragma incremental_vacuum").fetchall()
         self._connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def drop_alerts_with(self, is_meant: Callable[[str], bool]) -> None:
+        """Forget the alerts whose record is meant."""
+        gone = [(number,) for number, record in self._rows("select rowid, record from alerts") if is_meant(record)]
+        self._connection.executemany("delete from alerts where rowid = ?", gone)
+
+    def drop_fetched_with(self, is_meant: Callable[[str, str], bool]) -> None:
+        """Forget the pages on their way to the store, and what is to be told of others, whose address or words are."""
+        gone = [(page.number,) for page in self.fetched() if is_meant(page.address, _words_of(page))]
+        self._connection.executemany("delete from fetched where number = ?", gone)
+        rows = self._rows("select number, origin, coalesce(detail, '') from verdicts")
+        told = [(number,) for number, origin, detail in rows if is_meant(origin, detail)]
+        self._connection.executemany("delete from verdicts where number = ?", told)
+
+    def pass_over_with(self, is_meant: Callable[[str], bool]) -> None:
+        """Remember pages that wait, and whose address or headline is meant, by their hash only."""
+        rows = self._rows("select number, address, title, byline from pages where address is not null")
+        for number, *words in rows:
+            if is_meant("\n".join(each or "" for each in words)):
+                self.page_done(number)
 
     # ------------------------------------------------------------ alerts
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retold.corpus import Corpus
 from retold.errors import RetoldError
-from retold.search_index import current
+from retold.search_index import IndexBehind, current
 from retold.settings import Settings
 
 logger = logging.getLogger("retold")
@@ -47,8 +47,8 @@ def stop_following() -> None:
 def _follow(path: Path, settings: Settings) -> None:
     corpus = Corpus(path, settings=settings)
     try:
-        with corpus.pinned():
-            current(corpus, _unless_closing)
+        while not (_closing.is_set() or _is_followed(corpus)):
+            logger.debug("the search index begins again with a newer snapshot")
     except _Stopped:
         return
     except RetoldError as error:
@@ -57,6 +57,16 @@ def _follow(path: Path, settings: Settings) -> None:
         logger.exception("the search index was not made")
     finally:
         corpus.close()
+
+
+def _is_followed(corpus: Corpus) -> bool:
+    """Bring the index up to the latest snapshot; False where another was published meanwhile."""
+    try:
+        with corpus.pinned():
+            current(corpus, _unless_closing)
+    except IndexBehind:
+        return False
+    return True
 
 
 def _unless_closing(stage: str, done: int, total: int) -> None:  # noqa: ARG001 (the shape of every progress)
