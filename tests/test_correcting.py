@@ -277,15 +277,77 @@ def test_what_cannot_be_corrected_so_is_said_in_one_line(example_corpus, where, 
         '{"article": "a", "begin": 0, "end": 3, "field": "copy", "new_value": "no"}',
         '{"article": "a", "begin": 0, "end": 3, "field": "story", "new_value": "", "corrected_at": "soon"}',
         '{"article": 7, "begin": 0, "end": 3, "field": "story", "new_value": ""}',
+        '{"article": "a", "begin": true, "end": 3, "field": "story", "new_value": ""}',
+        '{"article": "a", "begin": 0, "end": 3e9, "field": "story", "new_value": ""}',
+        '{"article": "a", "begin": 0, "end": 99999999999999999999, "field": "story", "new_value": ""}',
+        '{"article": "a", "begin": 0, "end": 3, "field": "story", "new_value": "\\ud800"}',
+        '{"article": "a", "begin": 0, "end": 3, "field": "story", "new_value": "", "reason": "\\u0000"}',
+        '{"article": "a", "begin": 0, "end": 3, "field": ["story"], "new_value": ""}',
+        '{"article": "a", "begin": 0, "end": 3, "field": "speaker", "new_value": "b:1-99999999999999999999"}',
+        '{"article": "a", "begin": 0, "end": 3, "field": "story", "new_value": "", "corrected_at": "0001-01-01T00+14"}',
+        "[" * 5000,
     ],
 )
 def test_a_line_that_is_no_correction_is_named(tmp_path, line):
-    """By its number; nothing of the file is taken in."""
+    """By its number, with the reason; where there is no other, nothing is taken in."""
     file = tmp_path / "c.jsonl"
     file.write_text(f"\n{line}\n", encoding="utf-8")
 
-    with pytest.raises(UsageError, match=r"c\.jsonl:2: no correction"):
+    with pytest.raises(UsageError, match=r"c\.jsonl:2: left out, no correction \(.+\)") as raised:
         read_corrections(file)
+    assert "\n" not in str(raised.value)
+
+
+def test_lines_that_are_no_corrections_do_not_keep_out_the_others(tmp_path):
+    """Each is told of in one line."""
+    file = tmp_path / "c.jsonl"
+    right = '{"article": "a", "begin": 0, "end": 3, "field": "quotation", "new_value": "no"}'
+    file.write_text(f"\ufeff{right}\nno json\n\n{{}}\n{right.replace('3', '4')}\n", encoding="utf-8")
+    told = []
+
+    found = read_corrections(file, told.append)
+    assert [Span(0, 3), Span(0, 4)] == [each.span for each in found]
+    assert [
+        f"{file}:2: left out, no correction (no JSON)",
+        f"{file}:4: left out, no correction (it has no article)",
+    ] == told
+
+
+def test_replayed_twice_they_are_there_once():
+    """The id tells what is said; who said it and when is that of the last time."""
+    space = Workspace(duckdb.connect())
+    for author in ("Ida", "Ben"):
+        keep(space, [Correction("a1", Span(3, 9), "quotation", "no", author=author)], replace=False)
+    assert ["Ben"] == space.stage_table("corrections_by_hand").column("author").to_pylist()
+
+
+def test_an_actor_that_left_and_came_back_is_where_it_was(example_corpus, tmp_path):
+    """A split and a merge that undoes it, both kept: the tables of the actors are as without them."""
+    corpus = copied(example_corpus, tmp_path)
+    before = {name: rows for name, rows in law_tables(corpus).items() if name in ("mentions", "statements", "stories")}
+    leaves = correction_of(corpus, place(corpus, "01", "Farid Rahmani"), "another actor", None, said=SAID)
+    back = correction_of(corpus, leaves_at(leaves), "same actor", place(corpus, "03", "Farid Rahmani"), said=SAID)
+    corpus.keep_corrections([leaves, back])
+    corpus_tables = law_tables(corpus)
+
+    assert before == {name: corpus_tables[name] for name in before}
+    corpus.close()
+
+
+def leaves_at(correction):
+    return f"{correction.article}:{correction.span.begin}-{correction.span.end}"
+
+
+def test_articles_that_are_moved_to_one_another_are_one_story(example_corpus, tmp_path):
+    """A circle is no fault; the rest of their stories stays."""
+    corpus = copied(example_corpus, tmp_path)
+    one_way, other_way = (correction_of(corpus, a, "story", b, said=SAID) for a, b in (("12", "09"), ("09", "12")))
+    corpus.keep_corrections([one_way, other_way])
+
+    assert corpus.story_id("12") == corpus.story_id("09")
+    assert corpus.story_id("10") != corpus.story_id("09")
+    assert corpus.number("select count(*) from corrections c where c.attached") == 2
+    corpus.close()
 
 
 def test_the_verbs(example_corpus, tmp_path, capsys):

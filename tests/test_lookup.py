@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from retold.cli import cli
 from retold.errors import UsageError
-from retold.lookup import Asked, asked_in_draft, asked_in_lines
+from retold.lookup import Asked, asked_in_draft, asked_in_lines, checked
 
 SAID = "The mission exists on paper. They count trucks from a hilltop"
 
@@ -59,3 +59,33 @@ def test_what_is_to_be_checked_is_said_once(example_corpus, arguments):
     result = run(example_corpus, *arguments)
     assert result.exit_code == 2
     assert "--file LIST" in result.output
+
+
+def test_texts_read_in_portions_give_what_all_at_once_give(example_corpus, monkeypatch):
+    """By how their ids begin; a store of a hundred thousand is never in memory whole."""
+    words = ["they count trucks from a hilltop", "will never work with them", "valley"]
+    asked = [Asked(one, None, "") for one in words]
+    whole = list(checked(example_corpus, asked))
+    monkeypatch.setattr("retold.lookup._TEXTS_AT_ONCE", 1)
+    monkeypatch.setattr("retold.lookup._ARTICLES_AT_ONCE", 1)
+
+    assert whole == list(checked(example_corpus, asked))
+    assert all(whole[:1])
+
+
+def test_quotations_are_read_of_articles_that_may_have_the_words_only(example_corpus, monkeypatch):
+    """Those of others stay in the store."""
+    read = []
+    monkeypatch.setattr("retold.lookup._contents", lambda _, articles: read.extend(articles) or [])
+    list(checked(example_corpus, [Asked("librarian behind the stove", None, "")]))
+
+    assert 0 < len(read) < 5
+
+
+def test_a_list_goes_through_the_texts_once(example_corpus, monkeypatch):
+    """However long it is."""
+    passes = []
+    monkeypatch.setattr("retold.lookup._portions", lambda *_: passes.append(1) or iter([]))
+    list(checked(example_corpus, [Asked(f"number {number}", None, "") for number in range(50)]))
+
+    assert passes == [1]

@@ -5,18 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.errors import UsageError
-from retold.export.tables import json_rows
+from retold.export.tables import json_line, json_rows
+from retold.public_tables import PUBLIC_TABLES
 from retold.research.agreement import agreement, krippendorff_alpha
 from retold.research.citing import cite, quality
-from retold.research.sampling import KEY_FILE, draw, read_answers, shared_out, write_sheets
-from retold.research.sharing import WORDS, rehydrated, without_text
+from retold.research.sampling import SAMPLED, draw, shared_out
+from retold.research.sharing import (
+    ANOTHER_TEXT,
+    NOT_HELD,
+    OUTSIDE,
+    WORDS,
+    rehydrate_file,
+    rehydrated,
+    without_text,
+)
+from retold.research.sheets import KEY_FILE, read_answers, write_sheets
 
 # ---------------------------------------------------------------- agreement
 
@@ -67,6 +81,86 @@ def test_unclear_answers_count_for_the_agreement_only():
     """They say nothing about right and wrong."""
     found = agreement({"a": {"0001": "unclear"}, "b": {"0001": "unclear"}}, {"0001": ("all", True)}, {"all": 5})
     assert (found.judged, found.unclear, found.precision.value) == (0, 1, None)
+
+
+def test_rows_of_strata_that_nobody_judged_are_said():
+    """No figure speaks of them."""
+    stratum_of = {"0001": ("large", True), "0002": ("small", True)}
+    found = agreement({"a": {"0001": "yes", "0002": "unclear"}}, stratum_of, {"large": 50, "small": 7})
+    assert (found.unjudged_rows, found.right_rows.value, found.asserted_rows) == (7, 50.0, 57)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 500), st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=12),
+)
+def test_an_interval_holds_its_figure(strata):
+    """Whatever the strata are: one item each, all right, all wrong, judged whole."""
+    stratum_of, answers, sizes = {}, {"a": {}}, {}
+    for number, (rows, yes, no) in enumerate(strata):
+        sizes[str(number)] = max(rows, yes + no)
+        for place, answer in enumerate(["yes"] * yes + ["no"] * no):
+            stratum_of[f"{number}-{place}"] = (str(number), number % 2 == 0)
+            answers["a"][f"{number}-{place}"] = answer
+    found = agreement(answers, stratum_of, sizes)
+    for figure in (found.precision, found.right_rows, found.missed_rows, found.corrected_rows):
+        assert figure.value is None or figure.low <= figure.value <= figure.high
+
+
+@pytest.mark.parametrize(("sizes", "shares"), [((1000, 100, 50), (0.9, 0.7, 0.5)), ((20,) * 40, (0.8,) * 40)])
+def test_intervals_hold_the_truth_about_as_often_as_they_say(sizes, shares):
+    """Of 200 samples of 80 from rows of which the right ones are known, at least 185 intervals (92.5 %)."""
+    generator = np.random.default_rng(7)
+    rows = {str(n): generator.random(size) < share for n, (size, share) in enumerate(zip(sizes, shares, strict=True))}
+    drawn = shared_out({name: len(right) for name, right in rows.items()}, 80)
+    truth, held = sum(int(right.sum()) for right in rows.values()), 0
+    for _ in range(200):
+        stratum_of, answers = {}, {}
+        for name, right in rows.items():
+            for n, is_right in enumerate(generator.choice(right, drawn[name], replace=False)):
+                stratum_of[f"{name}-{n}"] = (name, True)
+                answers[f"{name}-{n}"] = "yes" if is_right else "no"
+        found = agreement({"a": answers}, stratum_of, {name: len(right) for name, right in rows.items()}).right_rows
+        held += found.low <= truth <= found.high
+    assert held >= 185
+
+
+def test_a_stratum_that_was_judged_whole_is_known():
+    """Nothing is left to be estimated."""
+    stratum_of = {"0001": ("all", True), "0002": ("all", True)}
+    found = agreement({"a": {"0001": "yes", "0002": "no"}}, stratum_of, {"all": 2})
+    assert (found.right_rows.low, found.right_rows.value, found.right_rows.high) == (1.0, 1.0, 1.0)
+
+
+def test_the_interval_of_a_share_is_wilsons():
+    """Of 8 right in 10 of very many: .490 to .943 (Wilson 1927)."""
+    stratum_of = {f"{n:04d}": ("all", True) for n in range(10)}
+    found = agreement(
+        {"a": {item: "yes" if n < 8 else "no" for n, item in enumerate(stratum_of)}}, stratum_of, {"all": 10**9}
+    )
+    assert (found.precision.low, found.precision.high) == (
+        pytest.approx(0.4902, abs=2e-4),
+        pytest.approx(0.9433, abs=2e-4),
+    )
+
+
+def test_a_count_is_corrected_for_both_kinds_of_error():
+    """What was wrongly asserted goes, what was wrongly left below .5 comes: 90 of 100, and 10 of 50."""
+    stratum_of = {f"{n:04d}": ("all", True) if n < 10 else ("all (below .5)", False) for n in range(20)}
+    right = {*range(9), 10, 11}
+    answers = {"a": {f"{n:04d}": "yes" if n in right else "no" for n in range(20)}}
+    found = agreement(answers, stratum_of, {"all": 100, "all (below .5)": 50})
+    assert found.corrected_rows.value == 100.0
+    assert found.corrected_rows.low < 100 < found.corrected_rows.high
+
+
+def test_the_interval_of_alpha_is_that_of_items():
+    """Of many items that answer alike it is narrow; the same answers give it again."""
+    units = [["yes", "yes"], ["no", "no"], ["yes", "no"], ["no", "no"]]
+    stratum_of = {f"{n:04d}": ("all", True) for n in range(400)}
+    answers = {c: {item: units[n % 4][c == "b"] for n, item in enumerate(stratum_of)} for c in "ab"}
+    found = agreement(answers, stratum_of, {"all": 400})
+    assert found.alpha == agreement(answers, stratum_of, {"all": 400}).alpha
+    assert found.alpha.low < found.alpha.value < found.alpha.high < found.alpha.low + 0.25
 
 
 # ---------------------------------------------------------------- sampling
@@ -134,8 +228,58 @@ def test_an_answer_that_is_none_is_said(tmp_path):
     """With the item and what was expected."""
     sheet = tmp_path / "a.csv"
     sheet.write_text("item,answer\n1,perhaps\n", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"item 1: answer 'perhaps'\. Expected one of"):
+    with pytest.raises(UsageError, match=r"item 0001: answer 'perhaps'\. Expected one of"):
         read_answers(sheet)
+
+
+@pytest.mark.parametrize("table", SAMPLED)
+def test_a_sheet_shows_what_is_to_be_judged(example_corpus, tmp_path, table):
+    """Words, whose they are, a question with names for ids; and never how sure the program is."""
+    sample = draw(example_corpus, table, count=8, unsure=True)
+    write_sheets(example_corpus, sample, ["a"], tmp_path)
+    content = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    for row in csv.DictReader(io.StringIO(content)):
+        assert row["words"]
+        assert row["article"]
+        assert row["compared"] or table not in {"variants", "passages"}
+        assert not re.search(r"\b[este]?[0-9a-f]{20}\b|None|below|probab", f"{row['question']} {row['article']}")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("item,answer\n1,yes\n0001,no\n", "item 0001 is answered yes and no"),
+        ("item,answer\n,yes\n", "an answer without an item"),
+        ("item,note\n1,x\n", "no columns item and answer"),
+        ("", "no columns item and answer"),
+    ],
+)
+def test_a_sheet_that_was_spoiled_is_said(tmp_path, content, words):
+    """What is wrong with it, and where."""
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError, match=words):
+        read_answers(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sep=;\r\nItem;ANSWER \r\n1.0;Yes\r\n",
+        b"\xef\xbb\xbfitem\tanswer\n1\t y \n",
+        b"note,item,answer\n,1,YES,extra\n",
+    ],
+)
+def test_a_sheet_may_have_passed_through_any_spreadsheet(tmp_path, content):
+    """Their separators, line ends, marks, numbers, and columns moved about."""
+    (tmp_path / "a.csv").write_bytes(content)
+    assert read_answers(tmp_path / "a.csv") == {"0001": "yes"}
+
+
+def test_a_sheet_in_another_encoding_is_said(tmp_path):
+    """With what to do."""
+    (tmp_path / "a.csv").write_bytes("item,answer,note\n1,yes,caf\u00e9\n".encode("cp1252"))
+    with pytest.raises(UsageError, match="Save it as CSV in UTF-8"):
+        read_answers(tmp_path / "a.csv")
 
 
 # ---------------------------------------------------------------- citing
@@ -147,6 +291,30 @@ def test_a_citation_is_the_same_for_the_same_store(example_corpus):
     assert citation == cite(example_corpus)
     assert citation.articles == len(example_corpus.table("articles"))
     assert all(part in "\n".join(citation.lines()) for part in (citation.texts, citation.settings, "@software"))
+
+
+def test_a_citation_says_with_what_the_store_was_built(example_corpus):
+    """The versions that its runs kept, not those of whoever cites; and each model by a hash."""
+    citation = cite(example_corpus)
+    assert citation.built_with == tuple(sorted({row["versions"] for row in example_corpus.table("runs").to_pylist()}))
+    assert all(re.fullmatch(r"[0-9a-f]{16,}|absent", digest) for _, digest in citation.models)
+
+
+def test_a_single_year_is_said_once(example_corpus):
+    """And none where no date is stated."""
+    citation = replace(cite(example_corpus), years=(2024, 2024))
+    assert "of 2024 (as far as dates are stated)" in citation.methods()
+    assert "as far as dates" not in replace(citation, years=None).methods()
+
+
+def test_the_entry_for_a_bibliography_is_well_formed(example_corpus):
+    """One entry, fields with balanced braces, nothing that BibTeX reads as a command."""
+    entry = cite(example_corpus).bibtex()
+    body = re.fullmatch(r"@software\{retold,\n(.*)\n\}", entry, re.DOTALL)[1]
+    for line in body.split("\n"):
+        value = re.fullmatch(r"  (\w+) +=\ \{(.*)\},?", line)[2]
+        assert value.count("{") == value.count("}")
+        assert not re.search(r"[\\%$&#_^~]", value)
 
 
 def test_the_quality_cited_stands_in_the_benchmarks():
@@ -166,7 +334,7 @@ def test_a_table_without_text_gets_its_words_back(example_corpus, name):
     bare = without_text(name, table)
     assert bare.schema == table.schema
     rows = list(rehydrated(example_corpus, name, json_rows(bare)))
-    assert all(is_filled for _, is_filled in rows)
+    assert {reason for _, reason in rows} <= {""}
     assert [row for row, _ in rows] == list(json_rows(table))
 
 
@@ -182,4 +350,59 @@ def test_no_words_of_a_text_are_left(example_corpus, name):
 def test_rows_of_texts_not_held_are_said(example_corpus):
     """They stay as they are."""
     row = {"article": "f" * 20, "begin": 0, "end": 3, "text": None}
-    assert list(rehydrated(example_corpus, "mentions", iter([row]))) == [(row, False)]
+    assert list(rehydrated(example_corpus, "mentions", iter([row]))) == [(row, NOT_HELD)]
+
+
+def test_a_place_beyond_its_text_is_said(example_corpus):
+    """A row that somebody edited."""
+    article = example_corpus.table("articles").column("article")[0].as_py()
+    row = {"article": article, "begin": 5, "end": 10_000_000, "text": None}
+    assert list(rehydrated(example_corpus, "times", iter([row]))) == [(row, OUTSIDE)]
+
+
+def test_another_text_under_the_same_id_is_said(example_corpus):
+    """By the hash that stands beside the words."""
+    row = {**next(json_rows(example_corpus.table("articles"))), "text": None, "text_hash": "0" * 20}
+    assert [(each["text"], why) for each, why in rehydrated(example_corpus, "articles", iter([row]))] == [
+        (None, ANOTHER_TEXT)
+    ]
+
+
+def test_a_file_gets_its_words_back_line_by_line(example_corpus, tmp_path):
+    """Whole and in its order; what is not held stays, counted by the reason."""
+    table = example_corpus.table("mentions")
+    lines = [json_line(row) for row in json_rows(without_text("mentions", table))]
+    stranger = json_line({**json.loads(lines[0]), "article": "f" * 20})
+    (tmp_path / "mentions.jsonl").write_text("\ufeff" + "\n".join([stranger, "", *lines]), encoding="utf-8")
+    done = rehydrate_file(example_corpus, tmp_path / "mentions.jsonl", tmp_path / "whole.jsonl")
+
+    assert (done.filled, done.left) == (len(table), {NOT_HELD: 1})
+    expected = [stranger, *(json_line(row) for row in json_rows(table))]
+    assert (tmp_path / "whole.jsonl").read_text(encoding="utf-8").splitlines() == expected
+
+
+@pytest.mark.parametrize("content", [b"[]\n", b"{\n", b"1\n", b"\xff\xfe\n"])
+def test_a_file_that_is_no_table_is_said(example_corpus, tmp_path, content):
+    """In one line, and nothing is written."""
+    (tmp_path / "times.jsonl").write_bytes(content)
+    with pytest.raises(UsageError, match="Expected JSON lines"):
+        rehydrate_file(example_corpus, tmp_path / "times.jsonl", tmp_path / "whole.jsonl")
+    assert [path.name for path in tmp_path.iterdir()] == ["times.jsonl"]
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC_TABLES))
+def test_no_table_shared_without_text_holds_a_sentence(example_corpus, name):
+    """No six words in a row of any article, in any column, evidence included; names and bylines are shorter."""
+    texts = example_corpus.table("articles").column("text").to_pylist()
+    runs = {" ".join(words[n : n + 6]) for text in texts for words in [text.split()] for n in range(len(words) - 5)}
+    for row in json_rows(without_text(name, example_corpus.table(name, unsure=True))):
+        words = json.dumps(list(row.values()), ensure_ascii=False).replace('"', " ").split()
+        assert not runs.intersection(" ".join(words[n : n + 6]) for n in range(len(words) - 5))
+
+
+def test_what_quotes_a_text_is_left_out_too():
+    """Why something was rejected, and what somebody wrote by hand; which exemplar was corrected stays."""
+    rows = [{"field": field, "old_value": "said the mayor", "reason": "he said so"} for field in ("speaker", "copy")]
+    table = without_text("corrections", pa.Table.from_pylist(rows))
+    assert table.column("old_value").to_pylist() == [None, "said the mayor"]
+    assert table.column("reason").to_pylist() == [None, None]

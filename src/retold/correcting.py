@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from retold.corrections.fields import (
     place_of,
 )
 from retold.errors import NotFound, UsageError
+from retold.sources.records import untold
 from retold.spans import Span, best_overlapping, hull, spans_in
 from retold.store import Workspace
 from retold.tables import STAGE_TABLES
@@ -31,6 +32,7 @@ from retold.tables import STAGE_TABLES
 _LEAST_PREFIX = 6  # characters of a quotation's or mention's id that are taken for one
 _MANY = (SAME_ACTOR, ANOTHER_ACTOR, COPY)  # fields of which one place may have several corrections
 _LISTED = 5  # names shown in an error
+_LAST_OFFSET = 2**31 - 1
 
 
 # ---------------------------------------------------------------- what a user types
@@ -237,59 +239,91 @@ def drop(workspace: Workspace, correction: str) -> None:
 # ---------------------------------------------------------------- from one store to another
 
 
-def read_corrections(path: Path) -> list[Correction]:
+def read_corrections(path: Path, tell: Callable[[str], None] = untold) -> list[Correction]:
     """Return the corrections of a file, as `retold export corrections` writes them (JSON lines).
 
-    Raises `NotFound` for no such file and `UsageError` for a line that is no correction, before anything is written.
+    A line that is no correction is left out, and `tell` gets one line that says which and why. Raises `NotFound` for
+    no such file and `UsageError` for a file without any correction, before anything is written.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "no UTF-8"
         raise NotFound(
             f"{path}: cannot be read ({why}). Expected the JSON lines of: retold export corrections"
         ) from error
-    return [_read_line(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+    found, left_out = list[Correction](), list[str]()
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found.append(_from_row(json.loads(line)))
+            except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+                left_out.append(f"{path}:{number}: left out, no correction ({_why(error)})")
+    if left_out and not found:
+        raise UsageError(f"{left_out[0]}. Expected lines of: retold export corrections")
+    for told in left_out:
+        tell(told)
+    return found
 
 
-def _read_line(line: str, where: str) -> Correction:
-    try:
-        return _from_row(json.loads(line))
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{where}: no correction. Expected a line of: retold export corrections") from error
+def _why(error: Exception) -> str:
+    """Return in a few words what is wrong with a line."""
+    if isinstance(error, KeyError):
+        return f"it has no {error.args[0]}"
+    if isinstance(error, _Wrong):
+        return str(error)
+    return "no JSON" if isinstance(error, json.JSONDecodeError) else "no row of corrections"
+
+
+class _Wrong(ValueError):
+    """What is wrong with a row, in a few words."""
 
 
 def _from_row(row: Mapping[str, Any]) -> Correction:
-    field, begin, end = row["field"], row["begin"], row["end"]
-    if field not in FIELDS or not isinstance(begin, int) or not isinstance(end, int) or not 0 <= begin <= end:
-        raise ValueError("field and span")
-    new_value = str(row["new_value"] or "")
+    article, field = _text_of(row, "article"), row["field"]
+    if not article:
+        raise _Wrong("no article")
+    if field not in FIELDS:
+        raise _Wrong(f"field is none of: {', '.join(FIELDS)}")
+    begin, end = row["begin"], row["end"]
+    if not (type(begin) is type(end) is int and 0 <= begin <= end <= _LAST_OFFSET):
+        raise _Wrong("begin and end are no span")
+    new_value, old_value = _text_of(row, "new_value") or "", _text_of(row, "old_value")
     named, span = place_of(new_value)
-    if (field == SAME_ACTOR or (field == SPEAKER and new_value)) and span is None:
-        raise ValueError("a place")
-    if not isinstance(row["article"], str) or (field == COPY and not row.get("old_value")):
-        raise ValueError("article and exemplar")
+    if (field == SAME_ACTOR or (field == SPEAKER and new_value)) and (span is None or span.end > _LAST_OFFSET):
+        raise _Wrong("new_value is no ARTICLE:BEGIN-END")
+    if field == COPY and not old_value:
+        raise _Wrong("old_value names no exemplar")
     if field in (QUOTATION, COPY) and new_value != NO:
-        raise ValueError("only no")
+        raise _Wrong(f"new_value is not {NO}")
     return Correction(
-        row["article"],
+        article,
         Span(begin, end),
         field,
         new_value,
-        _words(row.get("old_value")),
+        old_value,
         (named, span) if span is not None and field in (SAME_ACTOR, SPEAKER) else None,
-        _words(row.get("author")),
+        _text_of(row, "author"),
         _time(row.get("corrected_at")),
-        _words(row.get("reason")),
+        _text_of(row, "reason"),
     )
 
 
-def _words(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _text_of(row: Mapping[str, Any], name: str) -> str | None:
+    """Return a column's text; null where it has none."""
+    value = row[name] if name in ("article", "new_value") else row.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        raise _Wrong(f"{name} is no text")
+    return value
 
 
 def _time(value: Any) -> datetime | None:
     if value is None:
         return None
-    found = datetime.fromisoformat(str(value))
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        found = datetime.fromisoformat(str(value))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _Wrong("corrected_at is no time") from error

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import Any
 
 import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.opened import AMONG
-from retold.quotations.lookup import Found, find_words
+from retold.opened import AMONG, ASSERTED
+from retold.progress import StageProgress, unreported
+from retold.quotations.lookup import (
+    Candidates,
+    Found,
+    Wanted,
+    content_of,
+    matches,
+    plain_text,
+    wanted_words,
+)
 from retold.quotations.origins import Ancestry, count_origins
 from retold.reuse.marks import inside_spans
 
 _SHOWN_WORDS = 160
+_MOST_BESIDE = 2_000  # articles of the same stories that are looked at for what some of them go back to
 _MIN_DRAFT_WORDS = 4  # fewer words in marks are a name or a phrase
+_TEXTS_AT_ONCE = 4_000  # held in memory
+_ARTICLES_AT_ONCE = 500  # of which quotations are
 _WORD = re.compile(r"\w+")
 _PLACES = pa.schema(
     [
@@ -69,40 +82,99 @@ class Place:
         )
 
 
-def check_words(corpus: Corpus, words: str, speaker: str | None = None) -> list[Place]:
+def check_words(
+    corpus: Corpus, words: str, speaker: str | None = None, *, progress: StageProgress = unreported
+) -> list[Place]:
     """Return the places where a quotation has `words`, the best first; an empty list when it is not found.
 
     Raises `UsageError` when `words` holds no word.
     """
-    return Checker(corpus).places(words, speaker)
+    return next(checked(corpus, [Asked(words, speaker, "")], progress=progress))
 
 
-class Checker:
-    """Looks for the words of one quotation after another in a store that is read once."""
+def checked(
+    corpus: Corpus, asked: Sequence[Asked], speaker: str | None = None, *, progress: StageProgress = unreported
+) -> Iterator[list[Place]]:
+    """Yield for each quotation asked for what `check_words` returns; `speaker` is that of those that name none.
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._quotations = corpus.rows(
-            "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names"
-            " from quotations q left join entities e on e.entity = q.speaker where q.probability >= 0.5"
-            " order by q.quotation"
+    The texts are gone through once for all of them, some thousands at a time, and of the quotations only those of
+    articles that may have the words. Raises `UsageError` before anything is read.
+    """
+    every = [wanted_words(one.words, one.speaker or speaker) for one in asked]
+    chosen = _candidates(corpus, every, progress) if every else []
+    for wanted, best in zip(every, chosen, strict=True):
+        yield _places(corpus, wanted, best.names)
+
+
+def _candidates(corpus: Corpus, every: Sequence[Wanted], progress: StageProgress) -> list[Candidates]:
+    """Return for each of those wanted the quotations worth a closer look."""
+    chosen = [Candidates(wanted) for wanted in every]
+    total, done = corpus.number("select count(*) from stage.texts"), 0
+    for texts in _portions(corpus, total):
+        progress("texts", done, total)
+        done += len(texts)
+        may_have: dict[str, list[int]] = {}
+        for article, text in texts.items():
+            plain = plain_text(text)
+            found = [number for number, wanted in enumerate(every) if wanted.may_stand_in(plain)]
+            if found:
+                may_have[article] = found
+        names = sorted(may_have)
+        for begin in range(0, len(names), _ARTICLES_AT_ONCE):
+            for row in _contents(corpus, names[begin : begin + _ARTICLES_AT_ONCE]):
+                content = content_of(row, texts[row["article"]])
+                for number in may_have[row["article"]]:
+                    chosen[number].look_at(row["quotation"], content)
+    return chosen
+
+
+def _portions(corpus: Corpus, count: int) -> Iterator[dict[str, str]]:
+    """Yield the texts by article, those together whose ids begin alike: ids are hashes, so portions are even."""
+    digits = 0
+    while count > _TEXTS_AT_ONCE * 16**digits:
+        digits += 1
+    for begin in map("".join, product("0123456789abcdef", repeat=digits)):
+        yield corpus.pairs("select t.article, t.text from stage.texts t where starts_with(t.article, ?)", [begin])
+
+
+def _contents(corpus: Corpus, articles: list[str]) -> list[dict[str, Any]]:
+    return corpus.rows(
+        "select q.quotation, q.article, q.content from stage.spoken_quotations q"
+        f" where q.article in {AMONG} and q.probability >= {ASSERTED}",
+        [articles],
+    )
+
+
+def _places(corpus: Corpus, wanted: Wanted, names: list[str]) -> list[Place]:
+    rows = corpus.rows(
+        "select q.*, e.name as speaker_name, list_transform(e.names, lambda n: n.name) as speaker_names"
+        " from quotations q left join entities e on e.entity = q.speaker"
+        f" where q.quotation in {AMONG} order by q.quotation",
+        [names],
+    )
+    texts = corpus.texts_of(sorted({row["article"] for row in rows}))
+    found = matches(wanted, rows, texts)
+    return _Shown(corpus, rows, texts, found).places() if found else []
+
+
+class _Shown:
+    """What was found, with all that a place tells of it."""
+
+    def __init__(
+        self, corpus: Corpus, rows: list[dict[str, Any]], texts: Mapping[str, str], found: list[Found]
+    ) -> None:
+        articles = sorted({one.article for one in found})
+        self._found, self._texts = found, texts
+        self._by_id = {row["quotation"]: row for row in rows}
+        self._outlets = corpus.pairs(
+            f"select f.article, f.outlet from stage.article_fields f where f.article in {AMONG}", [articles]
         )
-        held = corpus.rows(
-            "select t.article, t.text, f.outlet from stage.texts t"
-            " left join stage.article_fields f on f.article = t.article"
-        )
-        self._texts = {row["article"]: row["text"] for row in held}
-        self._outlets = {row["article"]: row["outlet"] for row in held}
-        self._by_id = {row["quotation"]: row for row in self._quotations}
-        self._exemplars = _exemplars(corpus)
-        self._ancestry = ancestry_of(corpus)
+        self._exemplars = _exemplars(corpus, [one.quotation for one in found])
+        self._headline = _headline(found, count_origins(set(articles), ancestry_of(corpus, articles)))
 
-    def places(self, words: str, speaker: str | None = None) -> list[Place]:
-        """Return the places where a quotation has `words`, as `check_words` does."""
-        found = find_words(words, self._quotations, self._texts, speaker)
-        if not found:
-            return []
-        headline = _headline(found, count_origins({one.article for one in found}, self._ancestry))
-        return [self._place(one, headline) for one in found]
+    def places(self) -> list[Place]:
+        """Return the places, the best first."""
+        return [self._place(one, self._headline) for one in self._found]
 
     def _place(self, one: Found, headline: str) -> Place:
         row = self._by_id[one.quotation]
@@ -189,6 +261,7 @@ def ancestry_of(corpus: Corpus, articles: Iterable[str] | None = None) -> Ancest
     seen: set[str] = set()
     front = set(articles)
     while front:
+        front |= _beside(corpus, sorted(front)) - seen
         seen |= front
         asked = sorted(front)
         found = corpus.rows(every.format(only=f" and x.article in {AMONG}"), [asked, asked])
@@ -197,12 +270,23 @@ def ancestry_of(corpus: Corpus, articles: Iterable[str] | None = None) -> Ancest
     return Ancestry(rows)
 
 
-def _exemplars(corpus: Corpus) -> dict[str, str]:
+def _beside(corpus: Corpus, articles: list[str]) -> set[str]:
+    """Return the articles of the same stories, where they are not many: nearly all that one goes back to is there."""
+    rows = corpus.rows(
+        "select m.article from stage.story_articles m where m.story in"
+        f" (select x.story from stage.story_articles x where x.article in {AMONG}) limit {_MOST_BESIDE}",
+        [articles],
+    )
+    return {row["article"] for row in rows} if len(rows) < _MOST_BESIDE else set()
+
+
+def _exemplars(corpus: Corpus, quotations: list[str]) -> dict[str, str]:
     """Return for each retold quotation the article that its words were probably taken from."""
     taken = corpus.rows(
         "select r.quotation, q.article from retellings r join quotations q on q.quotation = r.from_quotation"
-        " where r.quotation is not null and r.probability >= 0.5 and q.article <> r.article"
-        " order by r.quotation, q.article"
+        f" where r.quotation in {AMONG} and r.probability >= {ASSERTED} and q.article <> r.article"
+        " order by r.quotation, q.article",
+        [quotations],
     )
     return {row["quotation"]: row["article"] for row in taken}
 

@@ -37,12 +37,22 @@ def library_versions() -> str:
 @cache
 def networks_hash() -> str:
     """Return a hash of the manifests of our trained networks, which name every file by hash; `absent` of none."""
+    found = _manifests()
+    if not found:
+        return "absent"
+    return blake2b(b"\0".join(path.read_bytes() for path in found), digest_size=8).hexdigest()
+
+
+@cache
+def network_hashes() -> dict[str, str]:
+    """Return the hash of the manifest of each of our trained networks that is installed."""
+    return {path.parent.name: blake2b(path.read_bytes(), digest_size=8).hexdigest() for path in _manifests()}
+
+
+def _manifests() -> list[Path]:
     found = find_spec("retold_models")
     folder = None if found is None or found.origin is None else Path(found.origin).parent
-    manifests = [] if folder is None else sorted(folder.glob("*/manifest.json"))
-    if not manifests:
-        return "absent"
-    return blake2b(b"\0".join(path.read_bytes() for path in manifests), digest_size=8).hexdigest()
+    return [] if folder is None else sorted(folder.glob("*/manifest.json"))
 
 
 @cache

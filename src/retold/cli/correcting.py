@@ -9,6 +9,8 @@ import click
 from retold.cli.output import open_corpus, progress_shown, store_option
 from retold.corrections.fields import FIELDS
 
+_LINES_SHOWN = 20  # of those that were left out
+
 
 @click.command(name="correct")
 @click.argument("place", required=False)
@@ -70,12 +72,19 @@ def correct(
 def import_table(table: str, file: Path, store: Path) -> None:
     """Replay what another store exported. TABLE is corrections; FILE holds JSON lines.
 
+    A line that is no correction is left out, with the reason; the others are replayed.
+
     \b
     Example: retold import corrections corrections.jsonl -s other.duckdb
     """
     corpus = open_corpus(store)
+    left_out: list[str] = []
     with progress_shown() as progress:
-        count, _ = corpus.import_corrections(file, progress=progress)
+        count, _ = corpus.import_corrections(file, tell=left_out.append, progress=progress)
+    for line in left_out[:_LINES_SHOWN]:
+        click.echo(line, err=True)
+    if len(left_out) > _LINES_SHOWN:
+        click.echo(f"and {len(left_out) - _LINES_SHOWN} lines more", err=True)
     loose = corpus.ask("select count(*) from corrections c where not c.attached").column(0)[0].as_py()
     click.echo(f"IMPORTED  {count} {table}; {loose} in this store stand at nothing that is found here")
 

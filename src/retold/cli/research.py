@@ -32,7 +32,8 @@ def sample(table: str, count: int, by: str, coders: str, seed: int, unsure: bool
     \b
     Example: retold sample quotations -n 200 --by outlet,kind --coders a,b -s affair.duckdb
     """
-    from retold.research.sampling import draw, write_sheets
+    from retold.research.sampling import draw
+    from retold.research.sheets import write_sheets
 
     corpus = open_corpus(store)
     with corpus.pinned():
@@ -64,22 +65,25 @@ def agreement(folder: Path, as_json: bool) -> None:
         click.echo(json_line(asdict(found)))
         return
     click.echo(f"{found.judged} of {found.items} items judged by {len(found.coders)} coders; {found.unclear} unclear")
-    click.echo(f"Krippendorff's alpha  {_shown(found.alpha)}")
-    click.echo(f"precision             {_shown(found.precision)}")
+    click.echo(f"Krippendorff's alpha  {_shown(found.alpha, 2)}")
+    click.echo(f"precision             {_shown(found.precision, 2)}")
     click.echo(f"asserted rows         {found.asserted_rows}, of which right {_shown(found.right_rows)}")
     if found.missed_rows.value is not None:
         click.echo(f"right rows below .5   {_shown(found.missed_rows)}")
+        click.echo(f"right rows in all     {_shown(found.corrected_rows)}")
+    if found.unjudged_rows:
+        click.echo(f"not judged            {found.unjudged_rows} rows of strata without a clear answer: left out above")
     rows = [
-        [part.stratum, str(part.rows), str(part.judged), str(part.right), _shown(part.estimated)]
+        [str(part.rows), str(part.judged), str(part.right), _shown(part.estimated), part.stratum]
         for part in found.strata
     ]
-    print_table(["stratum", "rows", "judged", "right", "right in all"], rows)
+    print_table(["rows", "judged", "right", "right in all", "stratum"], rows)
 
 
 def read_agreement(folder: Path) -> Agreement:
     """Return what the filled sheets of a folder say. Raises `UsageError`."""
     from retold.research.agreement import agreement as agreement_of
-    from retold.research.sampling import KEY_FILE, read_answers
+    from retold.research.sheets import KEY_FILE, read_answers
 
     try:
         key = json.loads((folder / KEY_FILE).read_text(encoding="utf-8"))
@@ -89,6 +93,8 @@ def read_agreement(folder: Path) -> Agreement:
         raise UsageError(f"{folder}: no key of a sample. Expected a folder written by: retold sample") from error
     answers = {path.stem: read_answers(path) for path in sorted(folder.glob("*.csv"))}
     filled = {coder: judged for coder, judged in answers.items() if judged}
+    for coder in sorted(answers.keys() - filled.keys() if filled else ()):
+        click.echo(f"{folder / coder}.csv has no answer yet: left out", err=True)
     if not filled:
         raise UsageError(f"{folder}: no sheet has an answer. Fill the column answer with yes, no or unclear")
     unknown = sorted({item for judged in filled.values() for item in judged} - set(stratum_of))
@@ -97,10 +103,9 @@ def read_agreement(folder: Path) -> Agreement:
     return agreement_of(filled, stratum_of, sizes)
 
 
-def _shown(figure: Figure) -> str:
+def _shown(figure: Figure, digits: int = 0) -> str:
     if figure.value is None:
         return "cannot be computed from these answers"
-    digits = 2 if figure.value <= 1 else 0
     numbers = [f"{number:.{digits}f}" for number in (figure.value, figure.low or 0.0, figure.high or 0.0)]
     return f"{numbers[0]} [{numbers[1]}, {numbers[2]}]"
 
@@ -137,7 +142,9 @@ def rehydrate(source: Path, output: Path, table: str | None, store: Path) -> Non
     from retold.research.sharing import rehydrate_file
 
     done = rehydrate_file(open_corpus(store), source, output, table)
-    click.echo(f"WROTE  {output}: {done.filled} rows with their words, {done.missing} of texts not held", err=True)
+    click.echo(f"WROTE  {output}: {done.filled} rows with their words, {done.missing} without", err=True)
+    for reason, count in done.left.items():
+        click.echo(f"       {count}: {reason}", err=True)
 
 
 RESEARCH = (sample, agreement, cite, rehydrate)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from retold.cli.output import open_corpus, progress_shown, store_option
 from retold.errors import UsageError
+
+_LEAST_TOKEN = 12
+_TOKEN = re.compile(f"[A-Za-z0-9_-]{{{_LEAST_TOKEN},200}}")  # what stands in an address and a cookie as it is
+_MOST_CONNECTIONS = 512
+_MOST_HEADERS = 32_000  # bytes
 
 
 @click.command()
@@ -27,28 +36,54 @@ def serve(host: str, port: int, token: str | None, corrections: bool, store: Pat
     \b
     Example: retold serve -s affair.duckdb
     """
-    import socket
-
     import uvicorn
 
     from retold.web.app import Served, create_app
     from retold.web.guard import LOOPBACK, Door
 
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError as error:
-        raise UsageError(f"--host {host} --port {port}: {error.strerror}. Name another: --port PORT") from error
-    port = listening.getsockname()[1]
-    secret = (token or secrets.token_urlsafe(24)) if token or host not in LOOPBACK else None
-    app = create_app(Served(store, Door(host, port, token=secret, is_writable=corrections)))
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"SERVING  http://{shown}:{port}/{f'?token={secret}' if secret else ''}", err=True)
-    click.echo("         Nothing leaves this machine but what these pages are asked for. Stop: Ctrl-C", err=True)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    if not host.strip():
+        raise UsageError("--host: expected an address of this machine, such as 192.0.2.7; 0.0.0.0 for all of them")
+    if token and not _TOKEN.fullmatch(token):
+        raise UsageError(
+            f"--token: expected {_LEAST_TOKEN} or more of letters, digits, - and _; leave it out for a new one"
+        )
+    with _listening(host, port) as listening:
+        port = listening.getsockname()[1]
+        secret = (token or secrets.token_urlsafe(24)) if token or host not in LOOPBACK else None
+        app = create_app(Served(store, Door(host, port, token=secret, is_writable=corrections)))
+        click.echo(f"SERVING  http://{_named(host)}:{port}/{f'?token={secret}' if secret else ''}", err=True)
+        click.echo("         Nothing leaves this machine but what these pages are asked for. Stop: Ctrl-C", err=True)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            limit_concurrency=_MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=_MOST_HEADERS,
+            http="h11",  # the other one has no limit of headers
+            ws="none",
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Give a socket that listens. Raises `UsageError` for an address or port that cannot be had."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+            listening.listen()  # who opens the address as soon as it is printed is not turned away
+        except OSError as error:
+            raise UsageError(f"--host {host} --port {port}: {error.strerror}. Name another: --port PORT") from error
+        yield listening
+
+
+def _named(host: str) -> str:
+    """Return how an address for this host names it: by this machine's name where it is all of its addresses."""
+    named = socket.gethostname() if host in {"0.0.0.0", "::"} else host
+    return f"[{named}]" if ":" in named else named
 
 
 @click.command()

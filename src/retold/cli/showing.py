@@ -16,6 +16,7 @@ from retold.cli.output import (
     listing_options,
     open_corpus,
     print_table,
+    progress_shown,
     show,
     store_option,
 )
@@ -23,7 +24,7 @@ from retold.corpus import Corpus
 from retold.errors import NotFound
 from retold.export.collations import STEMMA_FORMATS, stemma_text
 from retold.export.tables import json_line, json_rows
-from retold.lookup import Asked, Checker, Place, ancestry_of, asked_in_draft, asked_in_lines, check_words, counted
+from retold.lookup import Asked, Place, ancestry_of, asked_in_draft, asked_in_lines, check_words, checked, counted
 from retold.quotations.origins import count_origins
 from retold.side_by_side import compare_articles, marked_line
 from retold.telling.holdings import handles_of
@@ -109,6 +110,7 @@ def stemma(story: str, as_json: bool, kind: str | None, store: Path) -> None:
     """
     from retold.export.tables import json_rows
     from retold.telling.stories import tell_stories
+    from retold.web.pages.stories import alike
 
     corpus = open_corpus(store)
     if as_json:
@@ -119,7 +121,9 @@ def stemma(story: str, as_json: bool, kind: str | None, store: Path) -> None:
         names = handles_of(corpus.table("origins"))
         click.echo(stemma_text(corpus.stemma(story).to_pylist(), names, kind), nl=False)
         return
-    for line in story_lines(tell_stories(corpus, stories=[corpus.story_id(story)]), width=_width()):
+    named = corpus.story_id(story)
+    beside = alike(corpus, named)
+    for line in story_lines(tell_stories(corpus, stories=[named], beside=beside), width=_width()):
         click.echo(line)
 
 
@@ -214,9 +218,10 @@ def check(
         click.echo("No quotation to check there.", err=True)
     corpus = open_corpus(store)
     with corpus.pinned():
-        checker, handles = Checker(corpus), handles_of(corpus.table("origins"))
-        for one in asked:
-            places = checker.places(one.words, one.speaker or speaker)
+        handles = handles_of(corpus.table("origins"))
+        with progress_shown() as progress:
+            found = list(checked(corpus, asked, speaker, progress=progress))
+        for one, places in zip(asked, found, strict=True):
             for line in _checked_lines(one, places, handles, as_json=as_json):
                 click.echo(line)
 
@@ -240,7 +245,8 @@ def _checked_lines(one: Asked, places: list[Place], handles: dict[str, str], *, 
 
 def _check_one(words: str, speaker: str | None, *, as_json: bool, store: Path) -> None:
     corpus = open_corpus(store)
-    found = check_words(corpus, words, speaker)
+    with corpus.pinned(), progress_shown() as progress:
+        found = check_words(corpus, words, speaker, progress=progress)
     if as_json:
         for place in found:
             click.echo(json_line(dataclasses.asdict(place)))

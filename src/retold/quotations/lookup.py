@@ -5,7 +5,7 @@ Words are compared folded: case, accents, hyphens, kinds of marks and punctuatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,43 @@ def find_words(
 
     Raises `UsageError` when `words` holds no word, or more than a quotation has.
     """
+    wanted = wanted_words(words, speaker)
+    best = Candidates(wanted)
+    rows: dict[str, Mapping[str, Any]] = {}
+    by_article: dict[str, list[Mapping[str, Any]]] = {}
+    for row in quotations:
+        by_article.setdefault(row["article"], []).append(row)
+    for article in sorted(by_article.keys() & texts.keys()):
+        if wanted.may_stand_in(plain_text(texts[article])):
+            for row in by_article[article]:
+                best.look_at(row["quotation"], content_of(row, texts[article]))
+                rows[row["quotation"]] = row
+    return matches(wanted, [rows[name] for name in best.names], texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: the words, those of them that tell it from others, how many of these are needed, and who."""
+
+    asked: Words
+    telling: frozenset[str]
+    needed: int
+    speaker: str | None
+
+    def may_stand_in(self, plain: str) -> bool:
+        """Tell whether enough of the telling words stand in a `plain_text`: without cutting it into words."""
+        left = len(self.telling)
+        held = 0
+        for form in self.telling:
+            held += form in plain
+            left -= 1
+            if held >= self.needed or held + left < self.needed:
+                break
+        return held >= self.needed
+
+
+def wanted_words(words: str, speaker: str | None = None) -> Wanted:
+    """Return what is looked for. Raises `UsageError` when `words` holds no word, or more than a quotation has."""
     asked = words_of(words)
     if not asked.forms:
         raise UsageError(f"{words!r} holds no word to look for. Give the words of a quotation.")
@@ -71,11 +108,18 @@ def find_words(
         raise UsageError(f"{len(asked)} words are more than a quotation. Give at most {_MAX_WORDS}.")
     if speaker is not None and not words_of(speaker).forms:
         raise UsageError(f"{speaker!r} holds no name. Give the speaker's name, or leave --speaker out.")
+    telling = frozenset(form for form in asked.forms if form not in FUNCTION_WORDS) or frozenset(asked.forms)
+    return Wanted(asked, telling, max(1, round(_MIN_TELLING_SHARE * len(telling))), speaker)
+
+
+def matches(wanted: Wanted, rows: Iterable[Mapping[str, Any]], texts: Mapping[str, str]) -> list[Found]:
+    """Return those of the quotations that have the words, the best first."""
     found = []
-    for row, content in _candidates(asked, quotations, texts):
-        match = _match(asked, content)
+    for row in rows:
+        content = content_of(row, texts[row["article"]])
+        match = _match(wanted.asked, content)
         if match is not None:
-            found.append(_found(row, asked, content, match, speaker))
+            found.append(_found(row, wanted.asked, content, match, wanted.speaker))
     return sorted(found, key=_rank)
 
 
@@ -84,35 +128,38 @@ def _rank(found: Found) -> tuple[int, float, str, int, str]:
 
 
 # ---------------------------------------------------------------- candidates
-def _candidates(
-    asked: Words, quotations: Iterable[Mapping[str, Any]], texts: Mapping[str, str]
-) -> list[tuple[Mapping[str, Any], Words]]:
-    """Return the quotations worth a closer look, with their words. One look at each text, few at each quotation."""
-    telling = sorted({form for form in asked.forms if form not in FUNCTION_WORDS} or set(asked.forms))
-    needed = max(1, round(_MIN_TELLING_SHARE * len(telling)))
-    plain = {article: _hits(text, telling) for article, text in texts.items()}
-    kept: list[tuple[int, str, Mapping[str, Any], Words]] = []
-    for row in quotations:
-        article = row["article"]
-        if article not in texts or len(plain[article]) < needed:
-            continue
-        content = words_of(texts[article], _pieces(row))
-        shared = len(plain[article].intersection(content.forms))
-        if shared >= needed:
-            kept.append((-shared, row["quotation"], row, content))
-    kept.sort(key=lambda entry: entry[:2])
-    return [(row, content) for _, _, row, content in kept[:_MAX_CANDIDATES]]
+class Candidates:
+    """The quotations worth a closer look: those with most telling words, of so many then those of the least ids."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._best: list[tuple[int, str]] = []
+
+    def look_at(self, quotation: str, content: Words) -> None:
+        """Keep a quotation if enough of the telling words stand in it."""
+        shared = len(self._wanted.telling.intersection(content.forms))
+        if shared >= self._wanted.needed:
+            self._best.append((-shared, quotation))
+            if len(self._best) >= 2 * _MAX_CANDIDATES:
+                self._best = sorted(self._best)[:_MAX_CANDIDATES]
+
+    @property
+    def names(self) -> list[str]:
+        """Their ids, the best first."""
+        return [quotation for _, quotation in sorted(self._best)[:_MAX_CANDIDATES]]
 
 
-def _hits(text: str, telling: Sequence[str]) -> frozenset[str]:
-    """Return the words of `telling` that may stand in a text: a look at its characters, without cutting words."""
-    # A folded word may stand in the text with hyphens or points inside: folding takes these out of the text too.
-    plain = fold.__wrapped__(text)  # past the cache, which is for words
-    return frozenset(form for form in telling if form in plain)
+def plain_text(text: str) -> str:
+    """Return a text folded, in which words can be looked for without cutting it into words.
+
+    A folded word may stand in the text with hyphens or points inside: folding takes these out of the text too.
+    """
+    return fold.__wrapped__(text)  # past the cache, which is for words
 
 
-def _pieces(row: Mapping[str, Any]) -> list[Span]:
-    return merged(Span(piece["begin"], piece["end"]) for piece in row["content"] or ())
+def content_of(row: Mapping[str, Any], text: str) -> Words:
+    """Return the words of a quotation's content."""
+    return words_of(text, merged(Span(piece["begin"], piece["end"]) for piece in row["content"] or ()))
 
 
 # ---------------------------------------------------------------- matching

@@ -1,8 +1,10 @@
 """How far coders agree, how often the program is right, and counts corrected for its errors.
 
 Krippendorff's alpha for nominal answers with missing values (Krippendorff, Content Analysis, 4th ed., 2018, ch. 12;
-the coincidence matrix), with a bootstrap interval over items. Precision is weighted by the sizes of the strata
-(Cochran, Sampling Techniques, 3rd ed., 1977, ch. 5), with a percentile bootstrap interval within strata (Efron 1979).
+the coincidence matrix), with a percentile bootstrap interval over items (Efron 1979). Precision is weighted by the
+sizes of the strata (Cochran, Sampling Techniques, 3rd ed., 1977, ch. 5), with Wilson's interval at the effective size
+of the stratified sample (Korn and Graubard, Survey Methodology 24, 1998): a bootstrap within strata of few items, all
+right or all wrong, has no width. The interval of a sum is that of Zou and Donner (Statistics in Medicine 27, 2008).
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot, sqrt
 
 import numpy as np
 
 RESAMPLES = 2_000
 SEED = 0
 _BOUNDS = (2.5, 97.5)
+_DEVIATIONS = 1.959964  # of a normal distribution, for 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,11 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What filled sheets say. `precision` is of asserted rows; `missed` estimates right rows below .5, where judged."""
+    """What filled sheets say. `precision` is of asserted rows; `missed` estimates right rows below .5, where judged.
+
+    `corrected_rows` are both together: the count of right rows, corrected for what was wrongly asserted and wrongly
+    not. `unjudged_rows` are those of strata without a clear answer: no figure speaks of them.
+    """
 
     coders: tuple[str, ...]
     items: int
@@ -52,6 +60,8 @@ class Agreement:
     asserted_rows: int
     right_rows: Figure
     missed_rows: Figure
+    corrected_rows: Figure
+    unjudged_rows: int
     strata: tuple[Corrected, ...]
 
 
@@ -100,6 +110,7 @@ def agreement(
     asserted = [name for name in sorted(sizes) if is_asserted.get(name, True)]
     others = [name for name in sorted(sizes) if not is_asserted.get(name, True)]
     right_rows = _weighted(by_stratum, sizes, asserted)
+    missed_rows = _weighted(by_stratum, sizes, others)
     rows = sum(sizes[name] for name in asserted if by_stratum.get(name))
     return Agreement(
         coders=coders,
@@ -110,7 +121,9 @@ def agreement(
         precision=_divided(right_rows, rows),
         asserted_rows=sum(sizes[name] for name in asserted),
         right_rows=right_rows,
-        missed_rows=_weighted(by_stratum, sizes, others),
+        missed_rows=missed_rows,
+        corrected_rows=_summed(right_rows, missed_rows),
+        unjudged_rows=sum(size for name, size in sizes.items() if not by_stratum.get(name)),
         strata=tuple(_corrected(name, by_stratum, sizes, is_asserted=is_asserted.get(name, True)) for name in sizes),
     )
 
@@ -126,10 +139,27 @@ def _alpha(units: Sequence[Sequence[str]]) -> Figure:
     value = krippendorff_alpha(units)
     if value is None:
         return Figure(None, None, None)
-    drawn = np.random.default_rng(SEED).integers(0, len(units), size=(RESAMPLES, len(units)))
-    values = [alpha for row in drawn if (alpha := krippendorff_alpha([units[place] for place in row])) is not None]
-    low, high = np.percentile(values, _BOUNDS)
+    resampled = _resampled_alphas([unit if len(unit) > 1 else () for unit in units])
+    low, high = np.percentile(resampled, _BOUNDS)
     return Figure(value, round(float(low), 4), round(float(high), 4))
+
+
+def _resampled_alphas(units: Sequence[Sequence[str]]) -> list[float]:
+    """Return alpha of resamples of the units, of those where it is defined."""
+    answers = sorted({answer for unit in units for answer in unit})
+    counts = np.array([[list(unit).count(answer) for answer in answers] for unit in units], dtype=float)
+    sizes = counts.sum(axis=1)
+    observed = np.where(sizes > 1, (sizes**2 - (counts**2).sum(axis=1)) / np.maximum(sizes - 1, 1), 0.0)
+    generator = np.random.default_rng(SEED)
+    values = []
+    for _ in range(RESAMPLES):
+        times = np.bincount(generator.integers(0, len(units), size=len(units)), minlength=len(units))
+        totals = times @ counts
+        n = float(totals.sum())
+        expected = n * n - float((totals**2).sum())
+        if expected > 0:
+            values.append(1 - (n - 1) * float(times @ observed) / expected)
+    return values
 
 
 def _weighted(judged: Mapping[str, Sequence[float]], sizes: Mapping[str, int], strata: Sequence[str]) -> Figure:
@@ -137,30 +167,35 @@ def _weighted(judged: Mapping[str, Sequence[float]], sizes: Mapping[str, int], s
     known = [name for name in strata if judged.get(name)]
     if not known:
         return Figure(None, None, None)
-    generator = np.random.default_rng(SEED)
-    total = np.zeros(RESAMPLES)
-    value = 0.0
-    for name in known:
-        right = np.array(sorted(judged[name]))
-        value += sizes[name] * float(right.mean())
-        drawn = generator.integers(0, len(right), size=(RESAMPLES, len(right)))
-        total += sizes[name] * _with_doubt(right, drawn)
-    low, high = np.percentile(total, _BOUNDS)
-    return Figure(round(value, 1), round(float(low), 1), round(float(high), 1))
+    total = sum(sizes[name] for name in known)
+    value = sum(sizes[name] * sum(judged[name]) / len(judged[name]) for name in known)
+    low, high = _wilson(value / total, sum(_doubt(sizes[name], len(judged[name]), total) for name in known))
+    return Figure(round(value, 1), round(low * total, 1), round(high * total, 1))
 
 
-def _with_doubt(right: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """Return the shares of resamples; where all judged alike, those of a sample with one more of each (Laplace).
+def _doubt(size: int, judged: int, total: int) -> float:
+    """Return what a stratum adds to one over the effective size of a sample: nothing where all of it was judged."""
+    return (size / total) ** 2 * max(0.0, 1 - judged / size) / judged
 
-    A bootstrap of answers all alike has no width at all, which would claim more than a sample can.
-    """
-    if right.min() == right.max():
-        generator = np.random.default_rng(SEED)
-        count = len(right)
-        yes = count * float(right[0])
-        return generator.beta(yes + 1, count - yes + 1, size=len(drawn))
-    shares: np.ndarray = right[drawn].mean(axis=1)
-    return shares
+
+def _wilson(share: float, doubt: float) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share; `doubt` is one over the effective size of the sample."""
+    squared = _DEVIATIONS**2 * doubt
+    middle = (share + squared / 2) / (1 + squared)
+    half = sqrt(squared * share * (1 - share) + squared**2 / 4) / (1 + squared)
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
+
+
+def _summed(one: Figure, other: Figure) -> Figure:
+    """Return the sum of two figures of independent samples; where one is not known, the other."""
+    if one.value is None or one.low is None or one.high is None:
+        return other
+    if other.value is None or other.low is None or other.high is None:
+        return one
+    value = one.value + other.value
+    below = hypot(one.value - one.low, other.value - other.low)
+    above = hypot(one.high - one.value, other.high - other.value)
+    return Figure(round(value, 1), round(value - below, 1), round(value + above, 1))
 
 
 def _divided(figure: Figure, by: int) -> Figure:

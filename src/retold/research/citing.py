@@ -14,7 +14,7 @@ from retold.ids import content_hash
 from retold.language.models import pinned_hashes
 from retold.public_tables import LAW_TABLES
 from retold.telling.wording import counted
-from retold.versions import networks_hash
+from retold.versions import network_hashes
 
 _ENGLISH = "en_core_web_sm"
 _MOST_HASHED = 5_000  # articles: hashing the rows of a larger store takes minutes
@@ -42,6 +42,7 @@ class Citation:
     settings: str
     result: str
     models: tuple[tuple[str, str], ...]
+    built_with: tuple[str, ...]
     corrections: int
     years: tuple[int, int] | None
     quality: tuple[Quality, ...]
@@ -55,7 +56,9 @@ class Citation:
             f"Articles {self.articles}, texts {self.texts}, settings {self.settings}, result {self.result}",
             "Models",
             *models,
-            "Quality (development data; docs/benchmarks.md)",
+            "Built with",
+            *(f"  {versions}" for versions in self.built_with),
+            "Quality (on other texts than these; docs/benchmarks.md)",
             *quality,
             "",
             "Methods",
@@ -66,18 +69,25 @@ class Citation:
 
     def methods(self) -> str:
         """Return a paragraph for a paper's section on methods."""
-        span = f" from {self.years[0]} to {self.years[1]} (as far as dates are stated)" if self.years else ""
+        first, last = self.years or ("", "")
+        years = f"of {first}" if first == last else f"from {first} to {last}"
+        span = f" {years} (as far as dates are stated)" if self.years else ""
         corrected = f" after {counted(self.corrections, 'correction')} by hand" if self.corrections else ""
         return (
             f"We read {counted(self.articles, 'article')}{span} with Retold {self.version}, which found"
             f" {counted(self.stories, 'story', 'stories')}{corrected}. Shared passages are found by exact word n-grams"
             " and local alignment; the direction of copying is inferred from times, credits and the asymmetry of"
-            " changes; quotations, their speakers and actors are found by rules over a dependency parse and, where"
-            " installed, by trained networks. Every row carries a probability; rows below .5 were left out. The same"
+            f" changes; quotations, their speakers and actors are found {self._by_what()}."
+            " Every row carries a probability; rows below .5 were left out. The same"
             f" texts and settings give the same rows ({self._hashes()})."
             " Counts were not corrected for errors unless said; the share of right rows is to be measured on a sample"
             " of the same texts (retold sample, retold agreement)."
         )
+
+    def _by_what(self) -> str:
+        trained = [name.removeprefix("retold-models ") for name, digest in self.models[1:] if digest != "absent"]
+        networks = f"trained networks ({', '.join(trained)})" if trained else "without trained networks"
+        return f"by rules over a dependency parse ({_ENGLISH}){' and ' if trained else ', '}{networks}"
 
     def _hashes(self) -> str:
         result = f", result {self.result}" if self.result else ""
@@ -104,6 +114,7 @@ class Citation:
             "settings": self.settings,
             "result": self.result,
             "models": dict(self.models),
+            "built_with": list(self.built_with),
             "corrections": self.corrections,
             "quality": [{"layer": q.layer, "figure": q.figure, "value": q.value, "data": q.data} for q in self.quality],
             "methods": self.methods(),
@@ -125,6 +136,7 @@ def cite(corpus: Corpus, *, with_result: bool = True) -> Citation:
         settings=hashed(part for row in runs for part in (row["stage"], row["settings_hash"])),
         result=hashed(part for name in LAW_TABLES for part in (name, _content(corpus, name))) if with_result else "",
         models=_models(),
+        built_with=_built_with(corpus),
         corrections=_count(corpus, "corrections"),
         years=None if first is None else (int(first), int(last)),
         quality=quality(),
@@ -151,8 +163,16 @@ def _content(corpus: Corpus, table: str) -> str:
 
 
 def _models() -> tuple[tuple[str, str], ...]:
+    """Return what is installed: the parser and each trained network, each with a hash of all its files."""
     english = content_hash(*(f"{name} {digest}" for name, digest in sorted(pinned_hashes(_ENGLISH).items())))
-    return ((_ENGLISH, english[:_SHOWN]), ("retold-models", networks_hash()[:_SHOWN]))
+    networks = [(f"retold-models {name}", digest) for name, digest in network_hashes().items()]
+    return ((_ENGLISH, english), *(networks or [("retold-models", "absent")]))
+
+
+def _built_with(corpus: Corpus) -> tuple[str, ...]:
+    """Return with what versions the stages of this store ran; several where some ran before an update."""
+    rows = corpus.rows("select distinct r.versions from stage.runs r where r.versions is not null order by 1")
+    return tuple(row["versions"] for row in rows)
 
 
 def _count(corpus: Corpus, table: str) -> int:

@@ -7,8 +7,10 @@ written without text has the same rows and columns, with null for the words.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.export.tables import json_line, json_rows
+from retold.export.tables import json_line
+from retold.opened import AMONG
 
 # The columns of public tables that hold words of texts. Names of actors and outlets are facts and stay.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -27,84 +30,107 @@ WORDS: dict[str, tuple[str, ...]] = {
     "statements": ("text",),
     "metadata": ("value",),
 }
+# Columns that may quote a text and cannot be put back from another store.
+QUOTING: dict[str, tuple[str, ...]] = {"rejected": ("detail",), "corrections": ("old_value", "reason")}
 _FIELDS_WITH_WORDS = ("title",)  # of metadata: the other fields are facts
+_COPY = "copy"  # a correction whose old value is an article's id
+_KEYS = {"articles": ("article",), "stories": ("story",), "statements": ("statement",)}
+_AT_ONCE = 2_000  # rows
+
+NOT_HELD = "their text is not held here"
+ANOTHER_TEXT = "the text held under their id is another one"
+OUTSIDE = "their place is not within the text"
+NO_SUCH_ROW = "no such row is found in the texts held here"
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Rehydrated:
-    """How many rows got their words back, and how many are of texts that the store does not hold."""
+    """How many rows got their words back, and how many did not, by the reason why."""
 
     filled: int
-    missing: int
+    left: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> int:
+        """The rows that stay without their words."""
+        return sum(self.left.values())
 
 
 def without_text(name: str, table: pa.Table) -> pa.Table:
     """Return a public table with null for the words of texts; its schema stays."""
-    for column in WORDS.get(name, ()):
+    for column in (*WORDS.get(name, ()), *QUOTING.get(name, ())):
         place = table.schema.get_field_index(column)
         kept = table.column(column).to_pylist()
-        if name == "metadata":
-            fields = table.column("field").to_pylist()
-            values = [None if field in _FIELDS_WITH_WORDS else value for field, value in zip(fields, kept, strict=True)]
-        else:
-            values = [None] * len(kept)
+        fields = table.column("field").to_pylist() if "field" in table.schema.names else [None] * len(kept)
+        values = [value if _is_fact(name, column, of) else None for of, value in zip(fields, kept, strict=True)]
         table = table.set_column(place, table.schema.field(place), pa.array(values, table.schema.field(place).type))
     return table
 
 
-def rehydrated(corpus: Corpus, name: str, rows: Iterator[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bool]]:
-    """Yield each row with its words put back from `corpus`, and whether that could be done.
+def _is_fact(name: str, column: str, of: str | None) -> bool:
+    if name == "metadata":
+        return of not in _FIELDS_WITH_WORDS
+    return name == "corrections" and column == "old_value" and of == _COPY
+
+
+# ---------------------------------------------------------------- putting back
+
+
+def rehydrated(corpus: Corpus, name: str, rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
+    """Yield each row with its words put back from `corpus`, and why that could not be done; "" where it could.
 
     A row's words come from the same span of the same text: an article's id is a hash of its text, so a store that
     holds the id holds the text. Raises `UsageError` for a table that holds no words.
     """
     if name not in WORDS:
         raise UsageError(f"{name}: this table holds no words of texts. Expected one of: {', '.join(WORDS)}")
-    fill = _BySpan(corpus) if name in {"mentions", "times"} else _ByKey(corpus, name)
+    fill = _by_span if name in {"mentions", "times"} else _by_key
+    left = iter(rows)
+    while portion := list(islice(left, _AT_ONCE)):
+        yield from zip(portion, fill(corpus, name, portion), strict=True)
+
+
+def _by_span(corpus: Corpus, _: str, rows: Sequence[Row]) -> list[str]:
+    """Put back the words under `begin` and `end` of each row's article; why not, row by row."""
+    texts = corpus.texts_of(sorted({str(row.get("article")) for row in rows}))
+    reasons = []
     for row in rows:
-        is_filled = fill(row)
-        yield row, is_filled
+        text, begin, end = texts.get(str(row.get("article"))), row.get("begin"), row.get("end")
+        if text is None:
+            reasons.append(NOT_HELD)
+        elif not (isinstance(begin, int) and isinstance(end, int) and 0 <= begin <= end <= len(text)):
+            reasons.append(OUTSIDE)
+        else:
+            row["text"] = text[begin:end]
+            reasons.append("")
+    return reasons
 
 
-class _BySpan:
-    """Puts back the words under `begin` and `end` of the row's article."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._article = ""
-        self._text: str | None = None
-
-    def __call__(self, row: dict[str, Any]) -> bool:
-        if row.get("article") != self._article:
-            self._article = str(row.get("article"))
-            found = self._corpus.ask("select t.text from stage.texts t where t.article = ?", [self._article])
-            self._text = found.column(0)[0].as_py() if len(found) else None
-        if self._text is None:
-            return False
-        row["text"] = self._text[row["begin"] : row["end"]]
-        return True
+def _by_key(corpus: Corpus, name: str, rows: Sequence[Row]) -> list[str]:
+    """Put back the words of the same rows of the store, found by the columns that stay; why not, row by row."""
+    keys = _KEYS.get(name, ("article", "field", "begin", "end"))
+    named = sorted({str(row.get(keys[0])) for row in rows})
+    found = corpus.table(name, unsure=True, where=f"x.{keys[0]} in {AMONG}", parameters=[named]).to_pylist()
+    held = {tuple(row[key] for key in keys): row for row in found}
+    articles = {row["article"] for row in found} if "article" in keys else set()
+    reasons = []
+    for row in rows:
+        same = held.get(tuple(row.get(key) for key in keys))
+        reasons.append(_reason(name, row, same, articles))
+        if same is not None and not reasons[-1] and not _is_fact(name, "value", row.get("field")):
+            row.update({column: same[column] for column in WORDS[name]})
+    return reasons
 
 
-_KEYS = {"articles": ("article",), "stories": ("story",), "statements": ("statement",)}
-
-
-class _ByKey:
-    """Puts back the words of the same row of the store, found by the columns that stay."""
-
-    def __init__(self, corpus: Corpus, name: str) -> None:
-        self._columns = WORDS[name]
-        self._keys = _KEYS.get(name, ("article", "field", "begin", "end"))
-        held = json_rows(corpus.table(name, unsure=True))
-        self._held = {tuple(row[key] for key in self._keys): row for row in held}
-
-    def __call__(self, row: dict[str, Any]) -> bool:
-        if "field" in row and row["field"] not in _FIELDS_WITH_WORDS:
-            return True
-        held = self._held.get(tuple(row.get(key) for key in self._keys))
-        if held is None:
-            return False
-        row.update({column: held[column] for column in self._columns})
-        return True
+def _reason(name: str, row: Row, same: Row | None, articles: set[str]) -> str:
+    if _is_fact(name, "value", row.get("field")):
+        return ""
+    if same is None:
+        return NO_SUCH_ROW if "article" not in row or row["article"] in articles else NOT_HELD
+    hashed = row.get("text_hash")
+    return ANOTHER_TEXT if hashed is not None and hashed != same.get("text_hash", hashed) else ""
 
 
 def rehydrate_file(corpus: Corpus, source: Path, target: Path, name: str | None = None) -> Rehydrated:
@@ -113,23 +139,42 @@ def rehydrate_file(corpus: Corpus, source: Path, target: Path, name: str | None 
     Rows of texts that the store does not hold are written as they are, and counted. Raises `UsageError`.
     """
     table = name or source.name.split(".")[0]
-    filled = missing = 0
+    reasons: Counter[str] = Counter()
     unfinished = target.with_name(f"{target.name}.part")
-    with corpus.pinned(), unfinished.open("w", encoding="utf-8") as stream:
-        for row, is_filled in rehydrated(corpus, table, _lines(source)):
-            stream.write(f"{json_line(row)}\n")
-            filled, missing = filled + is_filled, missing + (not is_filled)
-    unfinished.replace(target)
-    return Rehydrated(filled, missing)
-
-
-def _lines(source: Path) -> Iterator[dict[str, Any]]:
     try:
-        with source.open(encoding="utf-8") as stream:
+        with corpus.pinned(), unfinished.open("w", encoding="utf-8", errors="replace") as stream:
+            for row, reason in rehydrated(corpus, table, _lines(source)):
+                stream.write(f"{json_line(row)}\n")
+                reasons[reason] += 1
+        unfinished.replace(target)
+    except OSError as error:
+        raise UsageError(f"{target}: cannot write there ({error.strerror}). Name another file: -o FILE") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return Rehydrated(reasons.pop("", 0), dict(sorted(reasons.items())))
+
+
+def _lines(source: Path) -> Iterator[Row]:
+    try:
+        stream = source.open(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(
+            f"{source}: cannot be read ({error.strerror}). Expected JSON lines of: retold export"
+        ) from error
+    with stream:
+        try:
             for number, line in enumerate(stream, start=1):
-                row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise UsageError(f"{source}: line {number} is no row. Expected JSON lines of: retold export")
-                yield row
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{source}: cannot be read. Expected JSON lines written by: retold export") from error
+                if line.strip():
+                    yield _row(line, f"{source}: line {number}")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{source}: no UTF-8. Expected JSON lines written by: retold export") from error
+
+
+def _row(line: str, where: str) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict):
+        raise UsageError(f"{where} is no row. Expected JSON lines of: retold export --without-text")
+    return row
