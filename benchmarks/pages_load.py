@@ -183,7 +183,7 @@ async def read(address: str, pid: int, store: Path, *, readers: int, requests: i
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             tasks.append(asyncio.create_task(_ask(client, *next(wanted), due, measured)))
             if number % readers == 0:
-                measured.memory.append(_memory(pid))
+                measured.memory.append(memory_of(pid))
         await asyncio.gather(*tasks)
         measured.cpu_seconds = _cpu_seconds(pid) - cpu_began
     return measured
@@ -201,7 +201,7 @@ async def _ask(client: httpx.AsyncClient, kind: str, address: str, due: float, m
         measured.failed[f"{kind}: {answer.status_code}"] += 1
 
 
-def _memory(pid: int) -> int:
+def memory_of(pid: int) -> int:
     """Return the megabytes of memory that a process holds (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(status.partition("VmRSS:")[2].split()[0]) // 1024

@@ -22,7 +22,7 @@ from benchmarks.writing import Happening, invent
 from retold.held import Held
 from retold.pipeline import STAGES
 from retold.settings import EngineSettings
-from retold.stage import Group, Query
+from retold.stage import Group
 from retold.store import Building
 from retold.tables import STAGE_TABLES
 
@@ -120,7 +120,7 @@ def _order(name: str) -> tuple[str, ...]:
         and set(stage.shape.by) <= set(STAGE_TABLES[name].schema.names)
     ):
         return (*stage.shape.by, *key)
-    if stage is None or isinstance(stage.shape, Query) or "article" not in STAGE_TABLES[name].schema.names:
+    if stage is None or "article" not in STAGE_TABLES[name].schema.names:
         return key
     return ("article", *key)
 

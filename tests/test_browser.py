@@ -9,7 +9,7 @@ import pytest
 
 from tests.browsing import asked, axe_source, chromium, every_page, largest, serving, watched
 
-WIDTHS = (390, 900, 1280)
+WIDTHS = (320, 900, 1280)  # the first is 1280 at four times the size
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,22 @@ def test_an_address_points_at_characters(page, example_corpus):
     shown = "".join(page.locator("mark.target").all_inner_texts())
     assert shown == text[begin:end]
     assert page.locator("mark.target").first.is_visible()
+
+
+def test_the_row_of_the_mark_that_an_address_points_at_is_shown(page, example_corpus):
+    """Without a click: what the program found there, and why."""
+    found = example_corpus.table("quotations").to_pylist()[0]
+    begin, end = found["content"][0]["begin"], found["content"][-1]["end"]
+    page.goto(f"/article/{found['article']}?layers=quotations#char={begin},{end}")
+    assert page.locator(".rows-behind .chosen").first.is_visible()
+
+
+@pytest.mark.parametrize("place", ["#%", "#%E0%A4", "#char=9,1", "#char=999999,9999999", "#q' or 1=1"])
+def test_a_place_that_is_none_breaks_nothing(page, place):
+    """Keys go on working."""
+    page.goto(f"/article/01_agency{place}")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
 
 
 def test_layers_are_switched_and_stand_in_the_address(page):

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from markupsafe import escape
 from starlette.testclient import TestClient
 
+from retold.corpus import Corpus
 from retold.export.tables import csv_lines, json_line, json_rows
 from retold.public_tables import PUBLIC_TABLES
+from retold.sources.records import Reading
 from retold.web.app import Served, create_app
+from retold.web.asked import address, page_of
 from retold.web.guard import Door
-from retold.web.pages import PAGES
 from tests.conftest import EXAMPLES, ONE_WORKER
+from tests.raw_requests import sent
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +121,24 @@ def test_a_story_page_tells_its_statements_and_tree(pages, largest):
     assert "How it travelled" in page
     assert "Statements told by more than one article" in page
     assert "Kept apart" in page
+
+
+def test_statements_can_be_kept_by_how_articles_tell_them(pages, largest):
+    """Each way with the number of statements, in the address; one that nobody tells so is said."""
+    page = pages.get(f"/story/{largest}").text
+    ways = re.findall(rf'/story/{largest}\?only=(\w+)#story-1-statements">[^<]*</a> <span class="tally">(\d+)', page)
+    assert {"altered", "name"} <= {way for way, _ in ways}
+    for way, count in ways[:4]:
+        kept = pages.get(f"/story/{largest}?only={way}").text
+        assert kept.count('<th scope="row"><span class="speaker">') == int(count)
+    assert pages.get(f"/story/{largest}?only=nothing").status_code == 400
+
+
+def test_a_story_page_says_what_it_cannot_know_and_that_it_is_for_reading(pages, largest):
+    """No recording is held; corrections are off."""
+    page = pages.get(f"/story/{largest}").text
+    assert "which wording was spoken is not known" in page
+    assert "corrections: off" in page
 
 
 def test_a_story_is_found_by_any_name_of_its_articles(pages, largest):
@@ -247,67 +269,91 @@ def test_a_store_that_is_gone_is_said_without_its_folder(example_corpus, tmp_pat
         assert client.get("/").status_code == 200
 
 
-_TEXT = st.text(max_size=30)
-_OPTIONS = [
-    "limit",
-    "offset",
-    "unsure",
-    "speaker",
-    "article",
-    "story",
-    "since",
-    "until",
-    "q",
-    "layers",
-    "base",
-    "type",
-    "polarity",
-    "modality",
-    "actor",
-    "recipient",
-    "claim",
-    "own_voice",
-    "disputed",
-    "changed",
-    "effect",
-    "inside",
-    "order",
-    "outlet",
-]
-_NAMES = st.sampled_from(["story", "article", "statement", "entity", "outlet"])
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    route=st.sampled_from([*sorted(PAGES), "/story/{story}/dossier"]),
-    parts=st.lists(_TEXT, min_size=2, max_size=2),
-    options=st.lists(
-        st.tuples(
-            st.sampled_from(_OPTIONS),
-            _TEXT,
-        ),
-        max_size=3,
-    ),
-    kind=st.sampled_from(["", ".json", ".csv", ".jsonl", ".parquet"]),
-)
-def test_no_address_whatever_is_a_fault_of_ours(pages, route, parts, options, kind):
-    """Every route with any names and options answers 2xx, 3xx or 4xx."""
-    given_parts = iter(parts)
-    link = re.sub(r"\{\w+\}", lambda _: next(given_parts), route)
-    path = ("/index" if link == "/" else link) + kind if kind else link
-    answer = pages.request("GET", "http://127.0.0.1:8477/", extensions={"target": _target(path, options)})
-    assert answer.status_code < 500, (path, options, answer.text[-800:])
-
-
-def _target(path, options):
-    from urllib.parse import quote, urlencode
-
-    query = urlencode(options, errors="replace")
-    return (quote(path, safe="/", errors="replace") + (f"?{query}" if query else "")).encode()
-
-
 def test_no_page_names_a_folder_of_this_machine(pages):
     """Files are named without their folders; an address of the web stands whole."""
     for link in ("/origins", "/rejected", "/article/01_agency", "/story/01_agency"):
         assert str(EXAMPLES) not in pages.get(link).text
     assert "01_agency_interview.txt" in pages.get("/origins").text
+
+
+ODD = (
+    "news.csv",
+    "daily.parquet",
+    "a/b",
+    "100%",
+    "what?",
+    "a#1",
+    "..",
+    ".",
+    "%2F",
+    "+1",
+    "Ünï",
+    "x;y&z",
+    "://z",
+    "csv",
+)
+
+
+@pytest.fixture(scope="module")
+def oddly_named(tmp_path_factory):
+    """Articles of outlets whose names are hard to put into an address."""
+    corpus = Corpus(tmp_path_factory.mktemp("odd") / "odd.duckdb", settings=ONE_WORKER)
+    corpus.add_readings(
+        Reading(
+            f"Mill {number} shuts\n\nThe mill of town {number} is shut.\n", f"{number}.txt", "text", {"outlet": name}
+        )
+        for number, name in enumerate(ODD)
+    )
+    corpus.close()
+    return create_app(Served(corpus.path, Door("127.0.0.1", 8477), ONE_WORKER, readers=1))
+
+
+async def _got(app, link):
+    return await sent(app, link.encode("ascii"))
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_outlet_of_any_name_is_reached_from_the_listing(oddly_named, name):
+    """By a link that a browser leaves as it is, and so is its data."""
+
+    async def read():
+        listed = json.loads((await _got(oddly_named, "/outlets.json")).text)
+        key = next(row["outlet"] for row in listed if name in row["names"])
+        link = address(f"/outlet/{key}")
+        return link, await _got(oddly_named, link), await _got(oddly_named, f"{link}.json?table=outlets"), key
+
+    link, page, data, key = asyncio.run(read())
+    assert urljoin("http://x/outlets", link) == f"http://x{link}"
+    assert page.status == 200
+    assert f"<h1><bdi>{escape(name)}</bdi></h1>" in page.text
+    assert [row["outlet"] for row in json.loads(data.text)] == [key]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_outlet_s_name_may_be_typed(oddly_named, name):
+    """As it is called, whatever it ends in."""
+    page = asyncio.run(_got(oddly_named, page_of("outlet", name)))
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert f"<h1><bdi>{escape(name)}</bdi></h1>" in page.text
+
+
+def test_what_ends_like_data_is_data_where_the_rest_is_a_name(pages, example_corpus):
+    """And a name that nobody has is said with what was typed."""
+    article = example_corpus.article_id("01_agency")
+    assert json.loads(pages.get(f"/article/{article}.json?table=articles").text)[0]["article"] == article
+    assert "no such outlet" in pages.get("/outlet/nobody.csv").text
+
+
+def test_an_option_that_makes_no_sense_is_said_before_data_is_sent(pages):
+    """Not in the middle of a file."""
+    assert pages.get("/outlets.csv?for_spreadsheet=perhaps").status_code == 400
+
+
+def test_a_form_that_stops_coming_is_not_waited_for(example_corpus, monkeypatch):
+    """A reader who sends a letter an hour holds nothing."""
+    monkeypatch.setattr("retold.web.app._BODY_SECONDS", 0.01)
+    app = create_app(Served(example_corpus.path, Door("127.0.0.1", 8477, is_writable=True), ONE_WORKER, readers=1))
+    headers = ((b"origin", b"http://127.0.0.1:8477"), (b"content-length", b"50"))
+    answer = asyncio.run(sent(app, b"/corrections", method="POST", headers=headers, body=b"a=", ends=False))
+    assert answer.status == 400
+    assert "did not come whole" in answer.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -81,6 +83,24 @@ def test_a_form_of_our_own_page_comes_in():
 def test_other_methods_are_turned_away():
     """Nothing here is put or deleted."""
     assert client(WRITABLE).put("/", headers={"origin": HERE}).status_code == 405
+
+
+def test_what_may_be_asked_is_said_with_a_refusal():
+    """A method that is not allowed names those that are, and nothing is kept of the answer."""
+    answer = client(READABLE).put("/")
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_socket_is_closed():
+    """No page talks over one, whatever Host it names."""
+    told = []
+
+    async def send(message):
+        told.append(message)
+
+    asyncio.run(Guard(None, READABLE)({"type": "websocket", "headers": []}, None, send))
+    assert told == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_too_large_a_form_is_turned_away():

@@ -133,3 +133,15 @@ def test_a_snapshot_published_meanwhile_gets_aids_too(store, monkeypatch):
 
     assert [before, stamp_of(store)] == seen
     assert 3 == keeper.look()
+
+
+def test_what_fails_behind_others_is_told():
+    """
+    The work is done in a thread of its own, with its error and its end.
+    """
+    done = []
+    keeping._behind_others(lambda: done.append("made"))
+
+    assert ["made"] == done
+    with pytest.raises(StoreLocked):
+        keeping._behind_others(lambda: (_ for _ in ()).throw(StoreLocked("held")))

@@ -8,9 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from retold.aids import LONG_LISTINGS, SURE
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.opened import ASSERTED
+from retold.opened import AMONG, ASSERTED
 from retold.public_tables import PUBLIC_TABLES
 
 # The columns that people read first, of the tables that have more than fit on a screen.
@@ -56,6 +57,7 @@ _ADDED: dict[str, tuple[str, ...]] = {
         "(select count(distinct r.article) from stemmata r where r.story = x.story and r.exemplar is null) as origins",
     ),
 }
+_DEEP = 2_000  # rows before a stretch from which on it is found by its articles
 _TEXT = "join stage.texts a on a.article = x.article"
 _JOINED: dict[str, str] = {
     "blocks": _TEXT,
@@ -83,6 +85,7 @@ _ROWS_OF: dict[str, str] = {
 }
 # Of these, the columns by which the view finds the rows of a stretch by itself quickly.
 _FOUND_BY: dict[str, tuple[str, ...]] = {"articles": ("article",), "mentions": ("article", "mention")}
+_QUOTED = "stage.family_quotations c where "  # in the view of variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,9 @@ def listing(
     """
     declared = PUBLIC_TABLES[name]
     filtered, parameters = _filtered(corpus, name, only)
+    if limit is not None and offset >= _DEEP and only == EVERYTHING and name in LONG_LISTINGS:
+        articles, offset = _around(corpus, name, limit, offset)
+        filtered, parameters = f" where x.article in {AMONG} and {SURE}", [articles]
     columns = ", ".join([*(f"x.{column}" for column in declared.schema.names), *_ADDED.get(name, ())])
     order = _ORDERED.get(name) or ", ".join(f"x.{column} nulls first" for column in declared.key)
     rows = f"{name} x {_JOINED.get(name, '')}{filtered}"
@@ -141,6 +147,16 @@ def listing(
         stretch = f"{filtered} order by {order} limit {int(limit)} offset {int(offset)}"
         rows = f"({stretch_of(name, stretch)}) x {_JOINED.get(name, '')}"
     return corpus.ask(f"select {columns} from {rows} order by {order}", parameters)
+
+
+def _around(corpus: Corpus, name: str, limit: int, offset: int) -> tuple[list[str], int]:
+    """Return the articles in which a stretch of a listing stands, and how many of their rows come before it."""
+    places = corpus.rows(
+        "select x.article, x.rows, x.upto from listing_places x where x.name = ? and x.upto > ? and x.upto - x.rows < ?"
+        " order by x.upto",
+        [name, offset, offset + limit],
+    )
+    return [row["article"] for row in places], offset - (places[0]["upto"] - places[0]["rows"] if places else 0)
 
 
 def count_rows(corpus: Corpus, name: str, only: Only = EVERYTHING) -> int:
@@ -161,7 +177,10 @@ def stretch_of(name: str, stretch: str) -> str:
     if name in _FOUND_BY:
         found = " and ".join(f"k.{column} = n.{column}" for column in _FOUND_BY[name])
         return f"select n.* from {name} n join ({shown}) k on {found}"
-    return f"with shown as materialized ({shown}) {view.replace(f'{rows} ', 'shown ')}"
+    # What else the view reads of articles, it reads of those alone.
+    of_shown = view.replace(f"{rows} ", "shown ")
+    of_shown = of_shown.replace(_QUOTED, f"{_QUOTED}c.article in (select k.article from shown k) and ")
+    return f"with shown as materialized ({shown}) {of_shown}"
 
 
 def _filtered(corpus: Corpus, name: str, only: Only) -> tuple[str, list[object]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from retold.aids import OF_UNNAMED
 from retold.errors import NotFound, UsageError
 from retold.names import article_named, group_named
 from retold.public_tables import PUBLIC_TABLES
@@ -37,17 +38,25 @@ class OpenedStore:
 
     def rows(self, query: str, parameters: list[object] | None = None) -> list[dict[str, Any]]:
         """Return the answer to an SQL query row by row."""
-        answer: list[dict[str, Any]] = self.ask(query, parameters).to_pylist()
-        return answer
+        names, *rows = self._opened().rows(query, parameters)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def number(self, query: str, parameters: list[object] | None = None) -> int:
         """Return the one number that an SQL query asks for."""
-        return int(self.ask(query, parameters).column(0)[0].as_py())
+        return int(self._opened().rows(query, parameters)[1][0])
 
     def pairs(self, query: str, parameters: list[object] | None = None) -> dict[Any, Any]:
         """Return the answer to an SQL query of two columns as a dict from the first to the second."""
-        first, second = self.ask(query, parameters).columns
-        return dict(zip(first.to_pylist(), second.to_pylist(), strict=True))
+        return dict(self._opened().rows(query, parameters)[1:])
+
+    def of_actor(self, lookup: str, entity: str, rest: str = "") -> list[dict[str, Any]]:
+        """Return the rows of one of `aids.OF_ONE` about an actor (its id); `rest` is order and limit of rows `x`."""
+        rows = self.rows(f"select x.* from {lookup}(?) x {rest}", [entity])
+        if rows:
+            return rows
+        # The reading aids leave out actors of one article that have no name.
+        found = self.rows("select e.evidence[1].article as article from stage.entities e where e.entity = ?", [entity])
+        return [row for each in found for row in self.rows(f"{OF_UNNAMED[lookup]} {rest}", [each["article"], entity])]
 
     def texts_of(self, articles: Sequence[str]) -> dict[str, str]:
         """Return the texts of those of the articles that the store holds, by id."""
@@ -63,6 +72,11 @@ class OpenedStore:
     def snapshot(self) -> str:
         """A name of the snapshot that the last question was asked of; within `pinned` it stays."""
         return self._opened().snapshot
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether no other snapshot was published since the last question, or since this one was pinned."""
+        return self._opened().is_latest
 
     def interrupt(self) -> None:
         """Stop the question that another thread is asking of this corpus; it raises there."""

@@ -49,14 +49,6 @@ join articles a on a.article = x.article
 left join sentences s on s.article = x.article and s.begin <= x.begin and s.end >= x.end
 where x.value is not null and x.type in ('DATE', 'TIME')
 """
-_ROLES_SQL = """
-select n.article, n.roles_here as roles, n.former_roles, f.published
-from named_in n
-left join stage.article_fields f on f.article = n.article
-where n.entity = ?
-"""
-
-
 _REASONS_SQL = """
 select k.evidence
 from (
@@ -111,23 +103,13 @@ def roles_of(corpus: Corpus, name: str) -> pa.Table:
     The times are those of the articles that give the role, as stated: they say when it was told, not when the office
     began or ended. A role that only former holders are said to have is marked.
     """
-    rows = corpus.rows(_ROLES_SQL, [corpus.entity_id(name)])
-    told: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: row["article"]):
-        for role in row["roles"] or ():
-            told.setdefault(role, []).append(row)
-    return pa.Table.from_pylist([_role(role, told[role]) for role in sorted(told)], schema=ROLES)
+    return pa.Table.from_pylist(told_roles(corpus, corpus.entity_id(name)), schema=ROLES)
 
 
-def _role(role: str, rows: list[Row]) -> Row:
-    times = sorted(row["published"] for row in rows if row["published"] is not None)
-    return {
-        "role": role,
-        "former": all(role in (row["former_roles"] or ()) for row in rows),
-        "earliest": times[0] if times else None,
-        "latest": times[-1] if times else None,
-        "articles": len({row["article"] for row in rows}),
-    }
+def told_roles(corpus: Corpus, entity: str) -> list[Row]:
+    """Return the rows of `roles_of` for an actor's id."""
+    rows = corpus.of_actor("actor_roles", entity, "order by x.role")
+    return [{name: row[name] for name in ROLES.names} for row in rows]
 
 
 def reasons_of(corpus: Corpus, name: str) -> dict[str, int]:

@@ -23,10 +23,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def json_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Yield each row as JSON values: spans as `[begin, end]` pairs, times as `2016-12-28T06:12:00Z`."""
-    spans = {field.name for field in table.schema if field.type.equals(SPANS)}
     for batch in table.to_batches(max_chunksize=_ROWS_A_CHUNK):
-        for row in batch.to_pylist():
-            yield {name: _value(value, is_spans=name in spans) for name, value in row.items()}
+        yield from json_values(batch.to_pylist(), table.schema)
+
+
+def json_values(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[dict[str, Any]]:
+    """Yield the same of rows that are in hand; `schema` says which of their columns are spans."""
+    spans = {field.name for field in schema if field.type.equals(SPANS)}
+    for row in rows:
+        yield {name: _value(value, is_spans=name in spans) for name, value in row.items()}
 
 
 def _value(value: Any, *, is_spans: bool) -> Any:

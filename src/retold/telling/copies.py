@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from retold.spans import Span
 from retold.telling.holdings import Holdings, Row
@@ -221,7 +223,9 @@ def _begins_in(quotation: Row, span: Span) -> bool:
 
 
 def _within(word: Word, spans: list[Span]) -> bool:
-    return any(span.begin <= word.begin and word.end <= span.end for span in spans)
+    """Tell whether a word stands in one of the spans, which are in order and do not overlap."""
+    place = bisect_right(spans, word.begin, key=attrgetter("begin"))
+    return place > 0 and word.end <= spans[place - 1].end
 
 
 def _also(held: Holdings, further: list[tuple[str, float]]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ A claim is never told as a fact: every line says who says so. Counts of articles
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -26,6 +26,8 @@ _ID = re.compile(r"e[0-9a-f]{20}")
 OWN_VOICE = "the outlet's own voice"
 NOT_NAMED = "somebody not named"
 _VOICES_NAMED = 2
+_ORDER = " order by t.published nulls last, x.article, x.begin, x.end, x.event"
+_COLUMNS = tuple(name for name in PUBLIC_TABLES["events"].schema.names if name not in {"claim", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,12 @@ def event_rows(
 ) -> list[dict[str, Any]]:
     """Return a part of `events_listing` row by row; without `limit` all of it."""
     conditions, parameters = _kept(corpus, wanted, unsure=unsure)
-    part = "" if limit is None else f" limit {limit} offset {offset}"
-    return _events(corpus, conditions, parameters, part)
+    if limit is None:
+        rows: list[dict[str, Any]] = _listing(corpus, conditions, parameters).to_pylist()
+        return rows
+    if wanted == EventFilter() and not unsure:
+        return _part_of_all(corpus, limit, offset)
+    return _events(corpus, conditions, parameters, f" limit {limit} offset {offset}")
 
 
 def events_counted(corpus: Corpus, wanted: EventFilter, *, unsure: bool = False) -> int:
@@ -145,15 +151,68 @@ def _kept(corpus: Corpus, wanted: EventFilter, *, unsure: bool) -> tuple[list[st
     return ([*conditions, f"x.probability >= {ASSERTED}"] if not unsure else conditions), parameters
 
 
+def _part_of_all(corpus: Corpus, limit: int, offset: int) -> list[dict[str, Any]]:
+    """Return a part of all asserted events: only those of the articles that it falls in are looked at."""
+    places = corpus.rows(
+        "select x.article, x.events, x.upto from event_places x where x.upto > ? and x.upto - x.events < ?"
+        " order by x.upto",
+        [offset, offset + limit],
+    )
+    if not places:
+        return []
+    articles = [row["article"] for row in places]
+    rows = _events(corpus, [f"x.article in {AMONG}", f"x.probability >= {ASSERTED}"], [articles])
+    skipped = offset - (places[0]["upto"] - places[0]["events"])
+    return rows[skipped : skipped + limit]
+
+
 def _events(corpus: Corpus, conditions: list[str], parameters: list[object], part: str = "") -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = _listing(corpus, conditions, parameters, part).to_pylist()
-    return rows
+    """Return the rows of `_listing` without their evidence, each of its tables asked for the same few articles."""
+    dated = _fitting(conditions, is_dated=True)
+    chosen = corpus.rows(f"select x.event, x.article from {dated}{_ORDER}{part}", parameters)
+    wanted = [(row["event"], row["article"]) for row in chosen]
+    rows = {(row["event"], row["article"]): row for row in _events_in(corpus, {article for _, article in wanted})}
+    return _named_rows(corpus, [rows[each] for each in wanted])
 
 
-def _listing(corpus: Corpus, conditions: list[str], parameters: list[object], part: str = "") -> pa.Table:
+def _events_in(corpus: Corpus, articles: Collection[str]) -> list[dict[str, Any]]:
+    """Return all events of some articles, with their claims, in no order."""
+    if not articles:
+        return []
+    asked: list[object] = [sorted(articles)]
+    columns = ", ".join(f"x.{name}" for name in _COLUMNS)
+    rows = corpus.rows(f"select {columns} from stage.attributed_events x where x.article in {AMONG}", asked)
+    query = f"select c.event, c.article, c.claim from stage.claim_members c where c.article in {AMONG}"
+    claims = {(row["event"], row["article"]): row["claim"] for row in corpus.rows(query, asked)}
+    return [{**row, "claim": claims.get((row["event"], row["article"]))} for row in rows]
+
+
+def _named_rows(corpus: Corpus, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return events with the names of those in them, their words, and the outlet and day of their article."""
+    if not rows:
+        return []
+    articles = sorted({row["article"] for row in rows})
+    entities = {row[side] for row in rows for side in ("actor", "recipient", "speaker") if row[side]}
+    query = f"select n.entity, n.name from actors_known n where n.entity in {AMONG}"
+    names, texts = corpus.pairs(query, [sorted(entities)]), corpus.texts_of(articles)
+    query = f"select f.article, f.outlet, f.published from stage.article_fields f where f.article in {AMONG}"
+    fields_of = {row["article"]: row for row in corpus.rows(query, [articles])}
+    return [
+        {
+            **row,
+            **fields_of[row["article"]],
+            "actor_name": names.get(row["actor"]) or row["actor_country"],
+            "recipient_name": names.get(row["recipient"]) or row["recipient_country"],
+            "speaker_name": names.get(row["speaker"]),
+            "words": texts[row["article"]][row["begin"] : row["end"]],
+        }
+        for row in rows
+    ]
+
+
+def _listing(corpus: Corpus, conditions: list[str], parameters: list[object]) -> pa.Table:
     columns = ", ".join(f"x.{name}" for name in PUBLIC_TABLES["events"].schema.names)
-    order = " order by t.published nulls last, x.article, x.begin, x.end, x.event"
-    chosen = f"select x.event, x.article, t.outlet, t.published from {_fitting(conditions, is_dated=True)}{order}{part}"
+    chosen = f"select x.event, x.article, t.outlet, t.published from {_fitting(conditions, is_dated=True)}{_ORDER}"
     return corpus.ask(
         f"with chosen as materialized ({chosen})"
         f" select {columns}, coalesce(a.name, x.actor_country) as actor_name,"
@@ -161,7 +220,7 @@ def _listing(corpus: Corpus, conditions: list[str], parameters: list[object], pa
         " substring(u.text, x.begin + 1, x.end - x.begin) as words, t.outlet, t.published"
         " from chosen t join events x on x.event = t.event and x.article = t.article"
         " join stage.texts u on u.article = t.article left join actors_known a on a.entity = x.actor"
-        f" left join actors_known r on r.entity = x.recipient left join actors_known s on s.entity = x.speaker{order}",
+        f" left join actors_known r on r.entity = x.recipient left join actors_known s on s.entity = x.speaker{_ORDER}",
         parameters,
     )
 
@@ -285,11 +344,7 @@ def claims_shown(
     with corpus.pinned():
         ranked = _ranked(corpus, wanted.checked(), disputed=disputed, part=(limit, offset))
         by_claim: dict[str, list[dict[str, Any]]] = {row["claim"]: [] for row in ranked}
-        members = corpus.ask(
-            f"select c.event, c.article from stage.claim_members c where c.claim in {AMONG}", [list(by_claim)]
-        )
-        only = [f"x.event in {AMONG}", f"x.article in {AMONG}", f"x.probability >= {ASSERTED}"]
-        for row in _events(corpus, only, [column.to_pylist() for column in members.columns]):
+        for row in _members(corpus, list(by_claim)):
             if row["modality"] in TOLD_AS_DONE:
                 by_claim[row["claim"]].append(row)
         ancestry = ancestry_of(corpus, {row["article"] for rows in by_claim.values() for row in rows})
@@ -297,6 +352,23 @@ def claims_shown(
         if offset and not ranked:  # beyond the last one
             in_all = claims_shown(corpus, wanted, disputed=disputed, limit=1)[1]
     return [_claim(claim, rows, ancestry) for claim, rows in by_claim.items()], in_all
+
+
+def _members(corpus: Corpus, claims: list[str]) -> list[dict[str, Any]]:
+    """Return the asserted events of some claims, in reading order."""
+    if not claims:
+        return []
+    query = f"select distinct c.article from claim_articles c where c.claim in {AMONG}"
+    articles = {row["article"] for row in corpus.rows(query, [claims])}
+    wanted = set(claims)
+    rows = [row for row in _events_in(corpus, articles) if row["claim"] in wanted and row["probability"] >= ASSERTED]
+    return sorted(_named_rows(corpus, rows), key=_reading_order)
+
+
+def _reading_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    published = row["published"]
+    when = (published is None, published.isoformat() if published else "")
+    return (*when, row["article"], row["begin"], row["end"], row["event"])
 
 
 def _ranked(corpus: Corpus, wanted: EventFilter, *, disputed: bool, part: tuple[int, int]) -> list[dict[str, Any]]:
@@ -307,10 +379,9 @@ def _ranked(corpus: Corpus, wanted: EventFilter, *, disputed: bool, part: tuple[
         # One actor's claims, or all: they are counted already.
         only = [f"x.{column} = ?" for column in given] + (["x.affirmed and x.denied"] if disputed else [])
         where = f" where {' and '.join(only)}" if only else ""
-        return corpus.rows(
-            f"select x.claim, x.articles, x.told, count(*) over () as in_all from claim_counts x{where} {order}",
-            [*given.values()],
-        )
+        rows = corpus.rows(f"select x.claim, x.articles, x.told from claim_counts x{where} {order}", [*given.values()])
+        in_all = corpus.number(f"select count(*) from claim_counts x{where}", [*given.values()])
+        return [{**row, "in_all": in_all} for row in rows]
     conditions, parameters = _conditions(corpus, wanted)
     fitting = _fitting([*conditions, f"x.probability >= {ASSERTED}"])
     told = ", ".join(f"'{modality}'" for modality in sorted(TOLD_AS_DONE))

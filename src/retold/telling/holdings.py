@@ -38,6 +38,15 @@ class KnowsHandles(Protocol):
         ...  # pragma: no cover
 
 
+@runtime_checkable
+class KnowsRows(Protocol):
+    """Public tables that give the rows of some keys, in the columns that tellings read, without the whole table."""
+
+    def rows_of(self, name: str, column: str, values: Iterable[str], *, unsure: bool = False) -> list[Row]:
+        """Return the rows of public table `name` that have one of `values` in `column`, in the order of its key."""
+        ...  # pragma: no cover
+
+
 @dataclass(slots=True)
 class Holdings:
     """Rows of the chosen stories. Lists stand in the order of their table's key."""
@@ -102,11 +111,11 @@ def oriented(row: Row) -> Row:
 
 def holdings_of(corpus: PublicTables, *, stories: Collection[str] | None = None, limit: int | None = None) -> Holdings:
     """Return what the tellings need for the given stories, or for the `limit` largest; None of both: for all."""
-    rows = sorted(corpus.table("stories").to_pylist(), key=_largest_first)
+    rows = sorted(_stories_of(corpus, stories), key=_largest_first)
     chosen = [row for row in rows if stories is None or row["story"] in stories][:limit]
     names = [row["story"] for row in chosen]
     members: dict[str, list[str]] = {name: [] for name in names}
-    for row in rows_of(corpus.table("story_articles"), "story", names):
+    for row in rows_among(corpus, "story_articles", "story", names):
         members[row["story"]].append(row["article"])
     articles = sorted({article for group in members.values() for article in group})
     held = Holdings(stories=chosen, stories_in_all=len(rows), members={n: sorted(m) for n, m in members.items()})
@@ -114,6 +123,22 @@ def holdings_of(corpus: PublicTables, *, stories: Collection[str] | None = None,
     _take_copies(held, corpus, articles, names)
     _take_words(held, corpus, articles)
     return held
+
+
+def _stories_of(corpus: PublicTables, stories: Collection[str] | None) -> list[Row]:
+    if stories is not None and isinstance(corpus, KnowsRows):
+        return corpus.rows_of("stories", "story", stories)
+    rows: list[Row] = corpus.table("stories").to_pylist()
+    return rows
+
+
+def rows_among(
+    corpus: PublicTables, name: str, column: str, values: Iterable[str], *, unsure: bool = False
+) -> list[Row]:
+    """Return the rows of public table `name` whose `column` is one of `values`."""
+    if isinstance(corpus, KnowsRows):
+        return corpus.rows_of(name, column, values, unsure=unsure)
+    return rows_of(corpus.table(name, unsure=unsure), column, values)
 
 
 def rows_of(table: pa.Table, column: str, values: Iterable[str]) -> list[Row]:
@@ -210,41 +235,43 @@ def _largest_first(row: Row) -> tuple[int, str, str]:
 
 
 def _take_articles(held: Holdings, corpus: PublicTables, articles: list[str]) -> None:
-    held.articles = {row["article"]: row for row in rows_of(corpus.table("articles"), "article", articles)}
+    held.articles = {row["article"]: row for row in rows_among(corpus, "articles", "article", articles)}
     every_handle = corpus.handles() if isinstance(corpus, KnowsHandles) else handles_of(corpus.table("origins"))
     held.handles = {article: every_handle.get(article, article[:8]) for article in articles}
     for row in corpus.table("outlets").to_pylist():
         for name in (row["outlet"], row["name"], *(row["names"] or [])):
             held.outlets.setdefault(name.casefold(), row)
-    held.blocks = grouped(rows_of(corpus.table("blocks"), "article", articles), "article")
-    held.credits = grouped(rows_of(corpus.table("credits"), "article", articles), "article")
-    published = [r for r in rows_of(corpus.table("metadata"), "article", articles) if r["field"] == "published"]
+    held.blocks = grouped(rows_among(corpus, "blocks", "article", articles), "article")
+    held.credits = grouped(rows_among(corpus, "credits", "article", articles), "article")
+    published = [r for r in rows_among(corpus, "metadata", "article", articles) if r["field"] == "published"]
     held.stated = grouped((row for row in published if row["given_by"] != "inferred"), "article")
     held.inferred = {row["article"]: row for row in published if row["given_by"] == "inferred"}
 
 
 def _take_copies(held: Holdings, corpus: PublicTables, articles: list[str], stories: list[str]) -> None:
-    held.derivations = grouped(rows_of(corpus.table("derivations"), "article", articles), "article")
-    held.variants = grouped(rows_of(corpus.table("variants"), "article", articles), "article")
-    held.stemmata = grouped(rows_of(corpus.table("stemmata"), "story", stories), "story")
+    held.derivations = grouped(rows_among(corpus, "derivations", "article", articles), "article")
+    held.variants = grouped(rows_among(corpus, "variants", "article", articles), "article")
+    held.stemmata = grouped(rows_among(corpus, "stemmata", "story", stories), "story")
     passages: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows_of(corpus.table("passages"), "article_a", articles):
+    for row in rows_among(corpus, "passages", "article_a", articles):
         pair = (row["article_a"], row["article_b"])
         passages[pair if pair[0] < pair[1] else pair[::-1]].append(row if pair[0] < pair[1] else oriented(row))
     held.passages = dict(passages)
 
 
 def _take_words(held: Holdings, corpus: PublicTables, articles: list[str]) -> None:
-    rows = rows_of(corpus.table("quotations"), "article", articles)
+    rows = rows_among(corpus, "quotations", "article", articles)
     held.quotations = {row["quotation"]: row for row in rows}
     held.quotations_of = grouped(rows, "article")
     told = sorted({row["statement"] for row in rows if row["statement"]})
-    held.statements = {row["statement"]: row for row in rows_of(corpus.table("statements"), "statement", told)}
-    held.retellings = grouped(rows_of(corpus.table("retellings"), "statement", told), "statement")
-    held.mentions = grouped(rows_of(corpus.table("mentions"), "article", articles), "article")
+    held.statements = {row["statement"]: row for row in rows_among(corpus, "statements", "statement", told)}
+    held.retellings = grouped(rows_among(corpus, "retellings", "statement", told), "statement")
+    held.mentions = grouped(rows_among(corpus, "mentions", "article", articles), "article")
     wanted = {row["entity"] for rows in held.mentions.values() for row in rows if row["entity"]}
     wanted |= {row["speaker"] for row in held.quotations.values() if row["speaker"]}
-    held.entities = {row["entity"]: row for row in rows_of(corpus.table("entities"), "entity", wanted)}
-    held.events = grouped(rows_of(corpus.table("events"), "article", articles), "article")
-    held.times = grouped(rows_of(corpus.table("times"), "article", articles), "article")
-    held.sentences = grouped(rows_of(corpus.table("sentences"), "article", sorted(held.times)), "article")
+    events = rows_among(corpus, "events", "article", articles)
+    wanted |= {row[side] for row in events for side in ("actor", "recipient", "speaker") if row[side]}
+    held.entities = {row["entity"]: row for row in rows_among(corpus, "entities", "entity", wanted)}
+    held.events = grouped(events, "article")
+    held.times = grouped(rows_among(corpus, "times", "article", articles), "article")
+    held.sentences = grouped(rows_among(corpus, "sentences", "article", sorted(held.times)), "article")

@@ -89,7 +89,9 @@ def country_name(code: str | None) -> str:
 
 def plain(text: str) -> str:
     """Return `text` on one line, without control characters: for labels, never for offsets."""
-    return _SPACE.sub(" ", "".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS)).strip()
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS)
+    return _SPACE.sub(" ", text).strip()
 
 
 def shortened(text: str, limit: int = EXCERPT) -> str:

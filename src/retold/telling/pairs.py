@@ -8,7 +8,7 @@ from retold.errors import NotFound
 from retold.spans import Span
 from retold.telling.copies import credit_sentence, rival_sentence
 from retold.telling.dates import days_between
-from retold.telling.holdings import Holdings, PublicTables, Row, holdings_of, rows_of
+from retold.telling.holdings import Holdings, PublicTables, Row, holdings_of, rows_among
 from retold.telling.labels import evidence_phrase, handle, outlet_name, shortened, speaker_name
 from retold.telling.questions import questions_of
 from retold.telling.statements import is_counted
@@ -52,13 +52,13 @@ class PairTelling:
 
 def tell_pair(corpus: PublicTables, article_a: str, article_b: str) -> PairTelling:
     """Return why two articles (ids) are joined or are not. Raises `NotFound` for an id that is not in the store."""
-    members = rows_of(corpus.table("story_articles"), "article", [article_a, article_b])
+    members = rows_among(corpus, "story_articles", "article", [article_a, article_b])
     story_of = {row["article"]: row["story"] for row in members}
     for article in (article_a, article_b):
         if article not in story_of:
             raise NotFound(f"{article!r}: no such article in a story of this store. List them: retold articles")
     held = holdings_of(corpus, stories=set(story_of.values()))
-    unsure = rows_of(corpus.table("derivations", unsure=True), "article", [article_a, article_b])
+    unsure = rows_among(corpus, "derivations", "article", [article_a, article_b], unsure=True)
     return _told(held, article_a, article_b, story_of, unsure)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
@@ -15,6 +17,8 @@ from retold.telling.holdings import Holdings, Row
 _WORD = re.compile(r"\w+(?:[’'.,\-‑]\w+)*")
 _LINE = re.compile(r"[^\n]+")
 _APOSTROPHES = str.maketrans({"’": "'", "‑": "-"})
+_LONG = 100_000  # code points: the words of a longer text are not kept
+_TEXTS_KEPT = 64
 # The roles whose words are the article's own telling: titles and captions say again what the body says.
 BODY_ROLES = ("body", "heading")
 
@@ -41,10 +45,29 @@ class Stretch:
 
 def words_of(text: str, spans: Iterable[Span]) -> list[Word]:
     """Return the words of `text` within `spans`, in order."""
+    if len(text) > _LONG:
+        return [word for span in merged(spans) for word in _found(text, span.begin, span.end)]
+    words, begins = _all_words(text)
+    inside: list[Word] = []
+    for span in merged(spans):
+        first, last = bisect_left(begins, span.begin), bisect_left(begins, span.end)
+        # A word that the span cuts reads otherwise than it does in the whole text.
+        is_cut = (first and words[first - 1].end > span.begin) or (last and words[last - 1].end > span.end)
+        inside += _found(text, span.begin, span.end) if is_cut else words[first:last]
+    return inside
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _all_words(text: str) -> tuple[list[Word], list[int]]:
+    """Return the words of a text, and where each begins: a telling asks for pieces of the same few texts many times."""
+    words = _found(text, 0, len(text))
+    return words, [word.begin for word in words]
+
+
+def _found(text: str, begin: int, end: int) -> list[Word]:
     return [
         Word(match.start(), match.end(), match.group(0).casefold().translate(_APOSTROPHES))
-        for span in merged(spans)
-        for match in _WORD.finditer(text, span.begin, span.end)
+        for match in _WORD.finditer(text, begin, end)
     ]
 
 

@@ -30,18 +30,22 @@ Tables = Mapping[str, Callable[[], pa.Table]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: the template and what stands in it, and the tables that it shows, complete, the main one first."""
+    """A page: the template and what stands in it, and the tables that it shows, complete, the main one first.
+
+    What stands in it may be a function, which is asked when the page is drawn; its `title` counts before the page's.
+    """
 
     template: str
     title: str
     tables: Tables
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict)
 
     def html(self, asked: Asked, shell: Mapping[str, Any]) -> str:
         """Return the page as HTML; `shell` is what every page has around it."""
         links = {kind: asked.as_kind(kind) for kind in ("json", "csv", "parquet")}
         template = environment().get_template(f"pages/{self.template}")
-        return template.render(title=self.title, asked=asked, links=links, **shell, **self.context)
+        context = self.context() if callable(self.context) else self.context
+        return template.render({"title": self.title, "asked": asked, "links": links, **shell, **context})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,24 @@ def data(page: Page, kind: str, asked: Asked) -> Data:
 
     Raises `NotFound` for a table that the page has not, `UsageError` for too many rows.
     """
-    wanted = asked.text("table")
+    wanted, for_spreadsheet = asked.text("table"), asked.flag("for_spreadsheet")
     if wanted is not None and wanted not in page.tables:
         raise NotFound(f"table={wanted}: this page shows {', '.join(page.tables)}")
     names = [wanted] if wanted else list(page.tables) if kind == "json" else [next(iter(page.tables))]
     tables = {name: page.tables[name]() for name in names}
-    if sum(len(table) for table in tables.values()) > MOST_ROWS:
-        raise UsageError(f"more than {MOST_ROWS:,} rows. Ask for fewer, or use: retold export")
+    must_be_few(sum(len(table) for table in tables.values()))
     main = names[0]
     filename = f"{(asked.path.strip('/') or 'index').replace('/', '-')}.{kind}"
-    return Data(_TYPES[kind], filename, _gathered(_pieces(tables, main, kind, asked)))
+    return Data(_TYPES[kind], filename, _gathered(_pieces(tables, main, kind, for_spreadsheet=for_spreadsheet)))
 
 
-def _pieces(tables: dict[str, pa.Table], main: str, kind: str, asked: Asked) -> Iterator[bytes]:
+def must_be_few(rows: int) -> None:
+    """Raise `UsageError` for more rows than one answer has."""
+    if rows > MOST_ROWS:
+        raise UsageError(f"more than {MOST_ROWS:,} rows. Ask for fewer, or use: retold export")
+
+
+def _pieces(tables: dict[str, pa.Table], main: str, kind: str, *, for_spreadsheet: bool) -> Iterator[bytes]:
     if kind == "parquet":
         stream = io.BytesIO()
         write(tables[main], stream, kind)
@@ -81,9 +90,7 @@ def _pieces(tables: dict[str, pa.Table], main: str, kind: str, asked: Asked) -> 
         lines = (
             (json_line(row) for row in json_rows(tables[main]))
             if kind == "jsonl"
-            else csv_lines(
-                tables[main].schema.names, json_rows(tables[main]), for_spreadsheet=asked.flag("for_spreadsheet")
-            )
+            else csv_lines(tables[main].schema.names, json_rows(tables[main]), for_spreadsheet=for_spreadsheet)
         )
         yield from (line.encode("utf-8", "replace") + b"\n" for line in lines)
 

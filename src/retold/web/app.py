@@ -6,7 +6,8 @@ page, and the same address with `.json`, `.jsonl`, `.csv` or `.parquet` gives al
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -32,7 +34,7 @@ from retold.web.answers import KINDS, Data, Page, data
 from retold.web.asked import Asked, address
 from retold.web.correcting import Busy, Corrector, fields_of, way_back, work_of
 from retold.web.dossier import render_dossier
-from retold.web.guard import Application, Door, Guard
+from retold.web.guard import Door, Guard
 from retold.web.indexing import stop_following
 from retold.web.made import Made, MadePages, made
 from retold.web.pages import PAGES
@@ -41,6 +43,7 @@ from retold.web.pool import Readers, TookTooLong
 from retold.web.templating import environment
 from retold.web.within import must_be_small
 
+_BODY_SECONDS = 10.0  # a form is a few lines
 _STATIC = {"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8"}
 
 
@@ -48,7 +51,12 @@ class _KindConvertor(StringConvertor):
     regex = "|".join(KINDS)
 
 
+class _WholeConvertor(StringConvertor):
+    regex = r"[\s\S]*"  # a name may hold a slash, or whatever else an address can
+
+
 register_url_convertor("kind", _KindConvertor())
+register_url_convertor("whole", _WholeConvertor())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Served:
     seconds: float = 20.0
 
 
-def create_app(served: Served) -> Application:
+def create_app(served: Served) -> Guard:
     """Return the application, behind its guard. Raises `NotFound` or `NotAStore` for a store that cannot be read."""
     _must_be_readable(served)
     pages = _Pages(served)
@@ -81,7 +89,7 @@ def create_app(served: Served) -> Application:
         Route("/corrections", pages.correct, methods=["POST"]),
         Route("/story/{story}/dossier", pages.dossier),
         *pages.routes(),
-        Route("/{rest:path}", pages.nowhere),
+        Route("/{rest:whole}", pages.nowhere),
     ]
     inside = Starlette(
         routes=routes, lifespan=lifespan, middleware=[Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5)]
@@ -108,38 +116,56 @@ class _Pages:
 
     def routes(self) -> Iterator[Route]:
         for pattern, make in PAGES.items():
-            path = pattern.replace("{outlet}", "{outlet:path}")  # an outlet's name may hold a slash
+            path = pattern.replace("{outlet}", "{outlet:whole}").replace("{entity}", "{entity:whole}")
             with_kind = "/index.{kind:kind}" if pattern == "/" else f"{path}.{{kind:kind}}"
             yield Route(with_kind, self._endpoint(make))
             yield Route(path, self._endpoint(make))
 
     def _endpoint(self, make: Callable[[Corpus, Asked], Page]) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
-            names = {name: part.rstrip("/") for name, part in request.path_params.items()}
+            names = {name: part.rstrip("/").strip() for name, part in request.path_params.items()}
             kind = names.pop("kind", None)
-            path = request.scope["path"].removesuffix(f".{kind}") if kind else request.scope["path"]
-            path = "/" if path == "/index" else path.rstrip("/") or "/"
-            asked = Asked(path, names, tuple(request.query_params.multi_items()))
             try:
-                if kind is not None:
-                    return _sent(await self.readers.run(lambda corpus: data(make(corpus, asked), kind, asked)))
-                key = (self.readers.generation, asked.changed(), self.corrector.notice)
-                page = self._pages.get(key)
-                if page is None:
-                    page = await self.readers.run(lambda corpus: self._made(corpus, make, asked))
-                    self._pages.keep(key, page)
+                if kind is None:
+                    return await self._page(make, request, names)
+                asked = _asked(request, names, kind)
+                return _sent(await self.readers.run(lambda corpus: data(make(corpus, asked), kind, asked)))
+            except NotFound as error:
+                return await self._by_whole_name(make, request, names, kind) or self._failed(error)
             except RetoldError as error:
                 return self._failed(error)
-            return page.answer(request)
 
         return answer
+
+    async def _page(
+        self, make: Callable[[Corpus, Asked], Page], request: Request, names: Mapping[str, str]
+    ) -> Response:
+        asked = _asked(request, names)
+        key = (self.readers.generation, asked.changed(), self.corrector.notice)
+        page = self._pages.get(key)
+        if page is None:
+            page = await self.readers.run(lambda corpus: self._made(corpus, make, asked))
+            self._pages.keep(key, page)
+        return page.answer(request)
+
+    async def _by_whole_name(
+        self, make: Callable[[Corpus, Asked], Page], request: Request, names: Mapping[str, str], kind: str | None
+    ) -> Response | None:
+        """Return the page of what is called as if it were data, such as an outlet by the name of `news.csv`."""
+        if kind is None or not names:
+            return None
+        last = list(names)[-1]
+        try:
+            return await self._page(make, request, {**names, last: f"{names[last]}.{kind}"})
+        except RetoldError:
+            return None
 
     async def correct(self, request: Request) -> Response:
         """Work a form's correction in, and lead back to the page that it came from."""
         if not self._served.door.is_writable:
             return self._error(405, "These pages can only be read. Start with --corrections to correct them.")
         try:
-            form = fields_of(await request.body(), request.headers.get("content-type", ""))
+            form = fields_of(await _body(request), request.headers.get("content-type", ""))
             work = await self.readers.run(lambda corpus: work_of(corpus, form))
             await anyio.to_thread.run_sync(self.corrector.start, work)
         except RetoldError as error:
@@ -177,6 +203,7 @@ class _Pages:
         if not store.exists():
             status = 503
         words = str(error).replace(str(store.resolve()), store.name).replace(str(store), store.name)
+        words = words.replace(f"{store.resolve().parent}{os.sep}", "")
         return self._error(status, words)
 
     async def nowhere(self, request: Request) -> Response:
@@ -189,6 +216,21 @@ class _Pages:
         shell = {**self._shell(), "links": {}, "asked": Asked("/"), "title": "Not shown"}
         page = environment().get_template("pages/error.html").render(words=words, status=status, **shell)
         return Response(page, status_code=status, media_type="text/html")
+
+
+async def _body(request: Request) -> bytes:
+    """Return what a form sends. Raises `UsageError` for one that stops coming."""
+    try:
+        with anyio.fail_after(_BODY_SECONDS):
+            return await request.body()
+    except TimeoutError as error:
+        raise UsageError("the form did not come whole. Send it again") from error
+
+
+def _asked(request: Request, names: Mapping[str, str], kind: str | None = None) -> Asked:
+    path = request.scope["path"].removesuffix(f".{kind}") if kind else request.scope["path"]
+    path = "/" if path == "/index" else path.rstrip("/") or "/"
+    return Asked(path, names, tuple(request.query_params.multi_items()))
 
 
 def _dossier(corpus: Corpus, name: str) -> str:

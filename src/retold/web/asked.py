@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from retold.errors import UsageError
 
 ROWS_SHOWN = 100  # of a listing, on one screen
 _MOST_ROWS = 1_000
 _MOST_CHARACTERS = 2_000  # of one option
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_MOST_DIGITS = 12  # of a number
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_LIKE_DATA = re.compile(r"\.(json|jsonl|csv|parquet)$")
+_DOTS = re.compile(r"(?<=/)(?=\.\.?(/|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,10 @@ class Asked:
         value = self.text(option)
         if value is None:
             return default
-        if not value.isascii() or not value.isdigit() or not least <= int(value[:12]) <= most:
+        digits = value.lstrip("0") or "0"
+        if not (value.isascii() and value.isdigit() and len(digits) <= _MOST_DIGITS and least <= int(digits) <= most):
             raise UsageError(f"{option}={value}: expected a number from {least} to {most}")
-        return int(value)
+        return int(digits)
 
     def choice(self, option: str, choices: Sequence[str]) -> str | None:
         """Return an option that must be one of `choices`."""
@@ -60,7 +65,7 @@ class Asked:
     def day(self, option: str) -> str | None:
         """Return an option that must be a year, a month or a day, such as 2016-12."""
         value = self.text(option)
-        if value is not None and not _DAY.fullmatch(value):
+        if value is not None and not (_DAY.fullmatch(value) and _is_day(value)):
             raise UsageError(f"{option}={value}: expected a day such as 2016-12-28, a month or a year")
         return value
 
@@ -92,9 +97,29 @@ class Asked:
         return address(f"{path}.{kind}", kept)
 
 
+def page_of(kind: str, name: str) -> str:
+    """Return the address of the page of what has this name: a story, an outlet, ….
+
+    A name that ends as the address of data does gets a slash behind it.
+    """
+    return address(f"/{kind}/{name}") + ("/" if _LIKE_DATA.search(name) else "")
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def address(path: str, options: Sequence[tuple[str, str]] = ()) -> str:
-    """Return a path with options behind it, quoted as addresses are."""
+    """Return a path with options behind it, quoted as addresses are.
+
+    A name of one or two dots alone gets a space before it: browsers take it for a folder, quoted or not.
+    """
     from urllib.parse import quote, urlencode
 
-    query = urlencode(list(options))
-    return f"{quote(path, safe='/:.-_~')}?{query}" if query else quote(path, safe="/:.-_~")
+    query = urlencode(list(options), errors="replace")
+    quoted = _DOTS.sub("%20", quote(path, safe="/:.-_~", errors="replace"))
+    return f"{quoted}?{query}" if query else quoted

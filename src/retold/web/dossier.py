@@ -57,7 +57,6 @@ def render_dossier(corpus: Corpus, name: str, *, full_text: bool = False) -> str
             citation=citation,
             expected=expected_sentence(),
             uncalibrated=say("uncalibrated", page=SOURCE),
-            no_recording=say("no_recording"),
             words_not_rights=say("words_not_rights"),
             version=retold.__version__,
             full_text=full_text,
@@ -69,7 +68,7 @@ def render_dossier(corpus: Corpus, name: str, *, full_text: bool = False) -> str
 
 def _text(held: Holdings, corpus: Corpus, article: str, *, full_text: bool) -> Row:
     """Return what identifies a text: where it was read, when, and the hashes of its bytes and its characters."""
-    row = held.articles[article]
+    row = corpus.rows("select t.text, t.text_hash from stage.texts t where t.article = ?", [article])[0]
     origins = corpus.table("origins", where="x.article = ?", parameters=[article]).to_pylist()
     return {
         "facts": article_facts(held, article),

@@ -65,16 +65,19 @@ class Door:
 
 
 class Guard:
-    """Turns away what may not come in, and puts the headers on every answer."""
+    """Turns away what may not come in, and puts the headers on every answer of what is `inside`."""
 
     def __init__(self, inside: Application, door: Door) -> None:
-        self._inside = inside
+        self.inside = inside
         self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            await self._inside(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self.inside(scope, receive, send)
+            return
+        if scope["type"] != "http":  # nothing here talks over a socket
+            await send({"type": "websocket.close", "code": 1008})
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         guarded = _with_headers(send)
@@ -84,7 +87,7 @@ class Guard:
         elif self._door.token is not None and not self._is_known(headers):
             await self._ask_for_token(scope, guarded)
         else:
-            await self._inside(scope, _bounded(receive), guarded)
+            await self.inside(scope, _bounded(receive), guarded)
 
     def _refused(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         if not self._door.is_asked(headers.get("host", "")):
@@ -164,6 +167,11 @@ def _bounded(receive: Receive) -> Receive:
 
 async def _plain(send: Send, status: int, words: str) -> None:
     body = f"{words}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *([(b"allow", b"GET, HEAD")] if status == 405 else []),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

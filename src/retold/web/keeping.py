@@ -7,25 +7,30 @@ last snapshot for the seconds that the aids of the next one take.
 from __future__ import annotations
 
 import logging
+import os
 import shutil
+import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from retold.aids import AIDS, TABLES
 from retold.corpus import Corpus
-from retold.errors import RetoldError, StoreLocked
+from retold.errors import RetoldError
 from retold.settings import Settings
-from retold.store import aids_of, attach_snapshot, beside, configuration, writing
+from retold.store import aids_of, attach_snapshot, beside, configuration, writing_in_turn
 from retold.web.within import handles
 
 logger = logging.getLogger("retold")
 
 _LARGE_BYTES = 200_000_000  # of a store's file
+_ROW_GROUP = 8_192  # rows: readers ask for a few rows by key, and read the groups of rows that may hold them
+_NICE = 10  # pages first
 _PATIENCE_SECONDS = 120.0  # for another server of the store that is making them
 _ASK_SECONDS = 0.5
 
@@ -86,7 +91,11 @@ class Keeper:
 
     def _make_of(self, stamp: tuple[int, int]) -> None:
         try:
-            make_aids(self._path, stamp, self._settings)
+            make = partial(make_aids, self._path, stamp, self._settings)
+            if self.generation > 1:
+                _behind_others(make)  # readers have the last snapshot with its aids meanwhile
+            else:
+                make()
             self._warm()
         except (RetoldError, duckdb.Error, OSError) as error:
             logger.warning("pages are slower than they could be: the reading aids were not made (%s)", error)
@@ -103,34 +112,32 @@ class Keeper:
             corpus.close()
 
 
+def _behind_others(work: Callable[[], None]) -> None:
+    """Do work in a thread that the system runs after all others, where it can; raises what the work raises."""
+
+    def run() -> None:
+        if sys.platform == "linux":  # a thread has a priority of its own there
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        work()
+
+    with ThreadPoolExecutor(1, thread_name_prefix="retold-reading-aids") as threads:
+        threads.submit(run).result()
+
+
 def make_aids(path: Path, stamp: tuple[int, int], settings: Settings) -> None:
     """Make the reading aids of the snapshot with this stamp, unless they stand there already.
 
     Where another snapshot was published meanwhile nothing is made. Raises `StoreError` for what cannot be written.
     """
     target, unfinished = beside(path, AIDS), beside(path, f"{AIDS}-part")
-    with _alone(path), ExitStack() as leftovers:
+    alone = writing_in_turn(beside(path, AIDS), patience_seconds=_PATIENCE_SECONDS, ask_seconds=_ASK_SECONDS)
+    with alone, ExitStack() as leftovers:
         for file in (unfinished, Path(f"{unfinished}.wal")):
             file.unlink(missing_ok=True)
             leftovers.callback(file.unlink, missing_ok=True)
         if _write(path, stamp, settings, unfinished):
             unfinished.replace(target)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Let several servers of one store make its aids one after the other. Raises `StoreLocked` when it takes long."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    with ExitStack() as held:
-        while True:
-            try:
-                held.enter_context(writing(beside(path, AIDS)))
-                break
-            except StoreLocked:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(_ASK_SECONDS)
-        yield
 
 
 def _write(path: Path, stamp: tuple[int, int], settings: Settings, unfinished: Path) -> bool:
@@ -143,7 +150,7 @@ def _write(path: Path, stamp: tuple[int, int], settings: Settings, unfinished: P
         if (status.st_ino, status.st_mtime_ns) != stamp or _holds(connection, beside(path, AIDS), made_of):
             return False
         quoted = str(unfinished).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as aids")
+        connection.execute(f"attach '{quoted}' as aids (row_group_size {_ROW_GROUP})")
         shutil.copymode(path, unfinished)  # names are for those alone who may read the store
         for name, query in TABLES.items():
             connection.execute(f"create table aids.{name} as {query}")

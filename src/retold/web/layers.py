@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from retold.corpus import Corpus
-from retold.export.tables import json_rows
+from retold.export.tables import json_values
+from retold.public_tables import PUBLIC_TABLES
 from retold.spans import Span
 from retold.web.asked import address
 from retold.web.render import printable
+from retold.web.rows import rows_about
 
 LAYERS = ("names", "quotations", "passages", "variants", "events", "times", "credits")
 SHOWN_AT_FIRST = ("names", "quotations", "variants")
@@ -57,7 +59,7 @@ def layered(corpus: Corpus, article: str, text: str, *, unsure: bool = False) ->
         found = list(_rows(corpus, layer, article, names, unsure=unsure))
         left_out += max(0, len(found) - _MOST_ROWS)
         rows[layer] = tuple(found[:_MOST_ROWS])
-    blocks = corpus.table("blocks", where="x.article = ?", parameters=[article], unsure=True).to_pylist()
+    blocks = rows_about(corpus, "blocks", [article], unsure=True)
     marks = sorted(
         (begin, end, row.layer, part, row.anchor)
         for group in rows.values()
@@ -96,15 +98,16 @@ def drawn(text: str, window: Span, marks: Sequence[tuple[int, int, str, str, str
 
 
 def _stretch(words: str, begin: int, over: Sequence[tuple[int, int, str, str, str]]) -> Markup:
-    shown = printable(words)
+    is_blank = words.isspace()
+    shown = escape(printable(words))  # put together by hand: a page has thousands of these
     if not over:
-        return Markup('<span data-b="{}">{}</span>').format(begin, shown)
+        return Markup(f'<span data-b="{begin}">{shown}</span>')
     classes = " ".join(sorted({f"on-{m[2]}" for m in over} | {m[3] for m in over if m[3]}))
     anchors = " ".join(dict.fromkeys(anchor for _, _, _, _, anchor in over))
     # The keyboard stops once at each mark, where it begins.
-    stop = Markup(' tabindex="0"') if shown.strip() and any(m[0] == begin for m in over) else Markup("")
-    return Markup('<span data-b="{}" class="on {}" data-rows="{}"{}>{}</span>').format(
-        begin, classes, anchors, stop, shown
+    stop = ' tabindex="0"' if words and not is_blank and any(m[0] == begin for m in over) else ""
+    return Markup(
+        f'<span data-b="{begin}" class="on {escape(classes)}" data-rows="{escape(anchors)}"{stop}>{shown}</span>'
     )
 
 
@@ -113,15 +116,17 @@ def _rows(corpus: Corpus, layer: str, article: str, names: dict[str, str], *, un
         yield from _passages(corpus, article)
         return
     table = _TABLES.get(layer, layer)
-    answer = corpus.table(table, where="x.article = ?", parameters=[article], unsure=unsure)
-    for number, row in enumerate(json_rows(answer)):
+    found = rows_about(corpus, table, [article], unsure=unsure, evidence=True)
+    for number, row in enumerate(json_values(found, PUBLIC_TABLES[table].schema)):
         yield _row(layer, f"{layer}-{number}", row, names)
 
 
 def _names(corpus: Corpus, article: str) -> dict[str, str]:
     """Return the names of the actors of an article by their ids."""
-    rows = corpus.rows("select distinct x.entity, x.name from named_in x where x.article = ?", [article])
-    return {row["entity"]: row["name"] or "" for row in rows}
+    # The reading aids of a large store leave out who has no name: such an actor is called as its article calls it.
+    own = corpus.pairs("select 'e' || l.actor, l.name from stage.local_actors l where l.article = ?", [article])
+    known = corpus.pairs("select distinct x.entity, x.name from named_in x where x.article = ?", [article])
+    return {entity: name or "" for entity, name in (own | known).items()}
 
 
 def _row(layer: str, anchor: str, row: dict[str, Any], names: dict[str, str]) -> Row:

@@ -24,7 +24,8 @@ from retold.web.keeping import Keeper
 Answer = TypeVar("Answer")
 
 _WAITING_SECONDS = 10.0  # for a free reader
-_MEMORY_MB = 512  # of one reader's database
+_AGAIN_SECONDS = 0.1  # after which what goes on is stopped again
+_MEMORY_MB = 224  # of one reader's database: what does not fit is read again, or goes to a file
 
 
 class TookTooLong(RetoldError):
@@ -70,10 +71,10 @@ class Readers:
             seat = self._free.get(timeout=_WAITING_SECONDS)
         except queue.Empty:
             raise TookTooLong("Too many ask at once. Try again in a moment") from None
-        is_late = threading.Event()
-        timer = threading.Timer(self._seconds, _interrupt, (seat.corpus, is_late))
-        timer.daemon = True
-        timer.start()
+        is_late, is_done = threading.Event(), threading.Event()
+        given = (seat.corpus, self._seconds, is_late, is_done)
+        clock = threading.Thread(target=_interrupt_when_late, args=given, daemon=True)
+        clock.start()
         try:
             seat.turn_to(self._keeper.look())
             with seat.corpus.pinned():
@@ -83,8 +84,8 @@ class Readers:
                 raise TookTooLong("This took too long. Ask for less: a story, an article, fewer days") from error
             raise
         finally:
-            timer.cancel()
-            timer.join()  # or it might stop the next one's question
+            is_done.set()
+            clock.join()  # or it might stop the next one's question
             self._free.put(seat)
 
     def close(self) -> None:
@@ -115,6 +116,11 @@ class _Seat:
         self.corpus.close()
 
 
-def _interrupt(corpus: Corpus, is_late: threading.Event) -> None:
+def _interrupt_when_late(corpus: Corpus, seconds: float, is_late: threading.Event, is_done: threading.Event) -> None:
+    """Stop what is asked after `seconds`, and what is asked after that: between two questions there is none to stop."""
+    if is_done.wait(seconds):
+        return
     is_late.set()
     corpus.interrupt()
+    while not is_done.wait(_AGAIN_SECONDS):
+        corpus.interrupt()

@@ -5,6 +5,7 @@ Offsets are code points of the article's text, which the browser's scripts could
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from retold.telling.labels import EXCERPT, plain
 from retold.telling.statements import Cell
 
 _CUT = "…"
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b]")  # but for white space
 WHEN = "when"  # the kind of a mark over words that name a time
 _OLD = 120  # code points shown of a reading that is no longer there
 
@@ -81,7 +83,7 @@ def cell_words(held: Holdings, cell: Cell, *, limit: int | None = EXCERPT) -> Ma
 
 def printable(text: str) -> str:
     """Return `text` with control characters, which HTML forbids, as U+FFFD; white space stays."""
-    return "".join("\ufffd" if ord(c) < 32 and not c.isspace() else c for c in text)
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def _touches(mark: Mark, span: Span) -> bool:
@@ -118,4 +120,5 @@ def _stretch(words: str, over: Sequence[Mark]) -> Markup:
     kinds = " ".join(sorted({mark.kind for mark in over}))
     notes = ", ".join(sorted({mark.note for mark in over if mark.note}))
     tag = "mark" if kinds == WHEN else "del" if any(mark.kind == "gone" for mark in over) else "ins"
-    return Markup('<{} class="{}" title="{}">{}</{}>').format(Markup(tag), kinds, notes, shown, Markup(tag))
+    # Put together by hand: a page has thousands of these.
+    return Markup(f'<{tag} class="{escape(kinds)}" title="{escape(notes)}">{shown}</{tag}>')

@@ -52,7 +52,6 @@ def render_report(corpus: PublicTables, *, full_text: bool = False, title: str |
             grid=matrix_of(network_in(corpus)),
             expected=expected_sentence(),
             uncalibrated=say("uncalibrated", page=SOURCE),
-            no_recording=say("no_recording"),
             words_not_rights=say("words_not_rights"),
             page=SOURCE,
             cite=_cited(corpus),

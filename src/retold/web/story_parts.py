@@ -54,7 +54,7 @@ def story_parts(held: Holdings, story: StoryTelling, *, full_text: bool) -> dict
         "nodes": [_node(held, story, depth, node, links) for depth, node in story.nodes],
         "changes": [_changes(held, changes) for changes in story.changes],
         "columns": [article_facts(held, article) for article in story.articles],
-        "shared": [_statement(reader, statement) for statement in shared],
+        "shared": [_statement(reader, statement, number) for number, statement in enumerate(shared, 1)],
         "alone": _alone(reader),
         "comparisons": comparisons_of(held, story, full_text=full_text),
         "claims": [claim_facts(claim, held.handles) for claim in claims_in(held, story.story)],
@@ -201,9 +201,10 @@ def _at(article: str, begin: int, end: int) -> str:
     return f"{address(f'/article/{article}')}#char={begin},{end}"
 
 
-def _statement(reader: _Reader, statement: Statement) -> dict[str, Any]:
+def _statement(reader: _Reader, statement: Statement, number: int) -> dict[str, Any]:
     cells = [_cell(reader, statement.cell(article)) for article in reader.story.articles]
     return {
+        "number": number,
         "told": statement,
         "text": shortened(statement.text, reader.limit or len(statement.text) + 1),
         "cells": cells,
@@ -221,6 +222,7 @@ def _cell(reader: _Reader, cell: Cell | None) -> dict[str, Any]:
             "href": "",
             "kind": "",
             "flags": (),
+            "effects": (),
             "probability": None,
             "is_denied": False,
         }
@@ -235,6 +237,7 @@ def _cell(reader: _Reader, cell: Cell | None) -> dict[str, Any]:
         "kind": _kind(reader.held, cell, block),
         "is_denied": cell.is_denied,
         "flags": cell.flags,
+        "effects": sorted({mark.effect for mark in cell.marked if mark.effect}),
         "probability": cell.probability,
     }
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from retold.telling.labels import shortened
 from retold.telling.wording import capitalised, counted, say, shown_probability
-from retold.web.asked import address
+from retold.web.asked import address, page_of
 from retold.web.moments import moment_of
 from retold.web.render import printable
 
@@ -35,8 +35,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["earliest"] = say("earliest")
+    made.globals["no_recording"] = say("no_recording")
     made.globals["independent"] = say("independent")
     made.globals["address"] = address
+    made.globals["page_of"] = page_of
     made.globals["moment_of"] = moment_of
     made.filters["probability"] = lambda number: "" if number is None else shown_probability(number)
     made.filters["capital"] = capitalised

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -14,22 +16,13 @@ from retold.errors import UsageError
 from retold.opened import AMONG, ASSERTED
 from retold.public_tables import PUBLIC_TABLES
 from retold.telling.holdings import handles_of
+from retold.web.rows import Row, one_of, place_variants, rows_about, rows_by
 
 Made = TypeVar("Made")
 
-# How a table is narrowed: by article or by story; tables that are not named here are small.
-_BY_ARTICLE = frozenset(
-    (
-        *("metadata", "blocks", "credits", "mentions", "derivations", "variants", "quotations", "events"),
-        *("times", "sentences"),
-    )
-)
-_BY_STORY = frozenset(("stories", "story_articles", "stemmata"))
-_BESIDE = frozenset(("stories", "story_articles"))
-_ONE_BY_ONE = frozenset(
-    ("events", "mentions", "variants")
-)  # views that look up other tables: quicker for one article at a time
-_FEW = 20
+# Tables of which the tellings say why: of the others the evidence is not read.
+_WITH_REASONS = frozenset(("derivations", "stemmata", "retellings", "metadata"))
+_BESIDE = frozenset(("stories", "story_articles"))  # asked for of the stories beside, too
 _MOST_KEPT = 300  # counts and names
 _SNAPSHOTS_KEPT = 2  # of a store: while one is published, some readers are still at the one before
 
@@ -78,7 +71,7 @@ def must_be_small(corpus: Corpus, story: str, *, most: int, instead: str) -> Non
 
 
 class Within:
-    """The public tables of a corpus as far as they are about the given stories.
+    """The public tables of a corpus as far as they are about the given stories, in the columns that tellings read.
 
     Of the stories `beside` them only what says why they were kept apart: their articles, quotations, and passages
     shared with the others.
@@ -93,79 +86,177 @@ class Within:
             [self._stories],
         )
         self._articles = [str(row["article"]) for row in members]
-        self._own = [str(row["article"]) for row in members if row["story"] in set(stories)]
+        told = set(stories)
+        self._own = [str(row["article"]) for row in members if row["story"] in told]
+        self._others = sorted({*self._articles} - {*self._own})
+        self._speakers: set[str] = set()  # of the quotations that were read
 
     def handles(self) -> Mapping[str, str]:
         """Return the short name of every article of the store."""
         return handles(self._corpus)
 
     def table(self, name: str, *, unsure: bool = False) -> pa.Table:
-        """Return a public table, as far as it is about these stories."""
-        own = {"articles": self._texts, "quotations": self._quotations, "passages": self._passages}
+        """Return a public table as far as it is about these stories; columns that no telling reads are empty."""
+        if name == "outlets":
+            return kept(self._corpus, ("outlets",), lambda: self._corpus.table("outlets"))
+        declared = PUBLIC_TABLES[name]
+        asked = {"story": self._stories, "article": self._articles}
+        column = next((each for each in ("article", "story") if each in declared.schema.names), "")
+        rows = self.rows_of(name, column, asked.get(column, ()), unsure=unsure)
+        return declared.rows([{each: row[each] for each in declared.schema.names if each in row} for row in rows])
+
+    def rows_of(self, name: str, column: str, values: Iterable[str], *, unsure: bool = False) -> list[Row]:
+        """Return the rows of a public table that have one of `values` in `column`, as far as they are about these."""
+        own = {
+            "articles": self._texts,
+            "quotations": self._quotations,
+            "passages": self._passages,
+            "mentions": self._mentions,
+            "metadata": self._published,
+            "entities": self._entities,
+            "retellings": self._retellings,
+            "variants": self._variants,
+        }
+        wanted = set(values)
         if name in own:
-            return own[name](unsure=unsure)
-        if name in _BY_STORY:
-            return self._narrowed(name, "x.story", self._stories if name in _BESIDE else self._told, unsure=unsure)
-        if name in _BY_ARTICLE:
-            return self._narrowed(name, "x.article", self._own, unsure=unsure)
-        if name in {"statements", "retellings"}:
-            inside = f"x.statement in (select m.statement from stage.statement_members m where m.article in {AMONG})"
-            return self._corpus.table(name, unsure=unsure, where=inside, parameters=[self._own])
-        return self._entities(unsure=unsure) if name == "entities" else self._corpus.table(name, unsure=unsure)
-
-    def _narrowed(self, name: str, column: str, values: list[str], *, unsure: bool) -> pa.Table:
-        if name in _ONE_BY_ONE and 0 < len(values) <= _FEW:
-            asked = sorted(values)
-            return pa.concat_tables(
-                self._corpus.table(name, unsure=unsure, where=f"{column} = ?", parameters=[value]) for value in asked
+            return [row for row in own[name](unsure=unsure) if row[column] in wanted]
+        evidence = name in _WITH_REASONS
+        if name in PUBLIC_TABLES and column == "article":
+            inside = self._articles if name in _BESIDE else self._own
+            return rows_about(
+                self._corpus, name, [each for each in inside if each in wanted], unsure=unsure, evidence=evidence
             )
-        where = f"{column} in {AMONG}"
-        return self._corpus.table(name, unsure=unsure, where=where, parameters=[values])
+        if column == "story":
+            inside = self._stories if name in _BESIDE else self._told
+            wanted &= {*inside}
+        return rows_by(self._corpus, name, column, sorted(wanted), unsure=unsure, evidence=evidence)
 
-    def _texts(self, *, unsure: bool) -> pa.Table:  # noqa: ARG002 (articles are not inferred)
-        """Return the articles; which version of a page is its newest is not looked up."""
-        absent = {"latest": "cast(null as boolean) as latest", "text": "t.text", "text_hash": "t.text_hash"}
-        schema = PUBLIC_TABLES["articles"].schema
-        columns = ", ".join(absent.get(name, f"f.{name}") for name in schema.names)
-        answer = self._corpus.ask(
-            f"select {columns} from stage.article_fields f join stage.texts t on t.article = f.article"
-            f" where f.article in {AMONG} order by f.article",
-            [self._articles],
+    def _texts(self, *, unsure: bool) -> list[Row]:  # noqa: ARG002 (articles are not inferred)
+        """Return the articles; which version of a page is its newest is not looked up, nor texts hashed.
+
+        Of the articles beside only what says why they were kept apart: their texts are read when one is asked for.
+        """
+        unread = dict.fromkeys(name for name in PUBLIC_TABLES["articles"].schema.names if name != "text")
+        columns = [name for name in unread if name not in {"latest", "text_hash"}]
+        texts = self._corpus.texts_of(self._own)
+        own = [{**unread, **row, "text": texts[row["article"]]} for row in self._fields(columns, self._own)]
+        beside = self._fields(["article", "outlet", "title", "published"], self._others)
+        rows = [*own, *(_Beside({**unread, **row}, self) for row in beside)]
+        return sorted(rows, key=itemgetter("article"))
+
+    def _fields(self, columns: Sequence[str], articles: list[str]) -> list[Row]:
+        if not articles:
+            return []
+        condition, parameter = one_of("f.article", articles)
+        shown = ", ".join(f"f.{name}" for name in columns)
+        return self._corpus.rows(f"select {shown} from stage.article_fields f where {condition}", [parameter])
+
+    @cached_property
+    def texts_beside(self) -> dict[str, str]:
+        """The texts of the articles of the stories beside."""
+        return self._corpus.texts_of(self._others)
+
+    @cached_property
+    def _own_quotations(self) -> list[Row]:
+        return rows_about(self._corpus, "quotations", self._own)
+
+    def _variants(self, *, unsure: bool) -> list[Row]:
+        rows = rows_by(self._corpus, "variants", "article", self._own, unsure=unsure)
+        place_variants(rows, self._own_quotations)
+        return rows
+
+    def _quotations(self, *, unsure: bool) -> list[Row]:
+        """Return the quotations; of the stories beside only what is asserted, and who speaks how."""
+        own = self._own_quotations if not unsure else rows_about(self._corpus, "quotations", self._own, unsure=True)
+        self._speakers |= {row["speaker"] for row in own if row["speaker"]}
+        if not self._others:
+            return own
+        condition, parameter = one_of("x.article", self._others)
+        beside = self._corpus.rows(
+            "select x.quotation, x.article, x.block, x.kind, x.attitude, x.polarity, x.speaker, x.inside,"
+            f" x.probability from stage.spoken_quotations x where {condition} and x.probability >= {ASSERTED}"
+            " order by x.quotation",
+            [parameter],
         )
-        return answer.cast(schema)
+        self._speakers |= {row["speaker"] for row in beside if row["speaker"]}
+        unread = dict.fromkeys(PUBLIC_TABLES["quotations"].schema.names)
+        return [*own, *({**unread, **row} for row in beside)]
 
-    def _quotations(self, *, unsure: bool) -> pa.Table:
-        """Return the quotations; of the stories beside only what is asserted, without evidence."""
-        own = self._narrowed("quotations", "x.article", self._own, unsure=unsure)
-        others = sorted({*self._articles} - {*self._own})
-        columns = ", ".join(f"x.{name}" for name in own.schema.names if name not in {"statement", "evidence"})
-        beside = self._corpus.ask(
-            f"select {columns} from stage.spoken_quotations x"
-            f" where x.article in {AMONG} and x.probability >= {ASSERTED} order by x.quotation",
-            [others],
-        )
-        return pa.concat_tables([own, beside.cast(_only(own.schema, beside.schema.names))], promote_options="default")
+    def _retellings(self, *, unsure: bool) -> list[Row]:
+        """Return the retellings: they stand by article, and those of a statement all in its story."""
+        rows = rows_about(self._corpus, "retellings", self._own, unsure=unsure, evidence=True)
+        return sorted(rows, key=lambda row: (row["statement"], row["article"], row["quotation"] or ""))
 
-    def _passages(self, *, unsure: bool) -> pa.Table:
+    def _passages(self, *, unsure: bool) -> list[Row]:
         """Return the passages of which one side at least is told, the other known."""
-        where = f"(x.article_a in {AMONG} or x.article_b in {AMONG})"
-        return self._corpus.table("passages", unsure=unsure, where=where, parameters=[self._own, self._own])
-
-    def _entities(self, *, unsure: bool) -> pa.Table:
-        """Return the actors named in the stories, and those who speak beside them."""
-        columns = ", ".join(f"x.{column}" for column in PUBLIC_TABLES["entities"].schema.names)
         sure = "" if unsure else f" and (x.probability is null or x.probability >= {ASSERTED})"
-        answer = self._corpus.ask(
-            "select distinct on (x.entity) x.* from ("
-            f"select {columns} from named_in x where x.article in {AMONG}{sure}"
-            f" union all select {columns} from speaking x where x.entity in (select q.speaker"
-            f" from stage.spoken_quotations q where q.article in {AMONG}){sure}) x"
-            " order by x.entity",
-            [self._own, self._articles],
+        columns = "x.article_a, x.begin_a, x.end_a, x.article_b, x.begin_b, x.end_b, x.identity, x.probability"
+        sides = [one_of(f"x.article_{side}", self._own) for side in "ab"]
+        halves = " union ".join(f"select {columns} from passages x where {condition}{sure}" for condition, _ in sides)
+        order = "article_a, begin_a, article_b, begin_b"
+        return self._corpus.rows(f"{halves} order by {order}", [parameter for _, parameter in sides])
+
+    @cached_property
+    def _named(self) -> list[Row]:
+        """The actors named in the articles told, of each article anew."""
+        condition, parameter = one_of("x.article", self._own)
+        return self._corpus.rows(
+            "select x.article, x.actor, x.entity, x.name, x.type, x.country, x.roles, x.names, x.probability"
+            f" from named_in x where {condition} order by x.article, x.actor",
+            [parameter],
         )
-        return answer.cast(PUBLIC_TABLES["entities"].schema)
+
+    def _mentions(self, *, unsure: bool) -> list[Row]:
+        """Return the names, and what gives an office or trade, with the actors who have names."""
+        entities = {(row["article"], row["actor"]): row["entity"] for row in self._named}
+        condition, parameter = one_of("x.article", self._own)
+        sure = "" if unsure else f" and (x.probability is null or x.probability >= {ASSERTED})"
+        rows = self._corpus.rows(
+            "select x.article, x.begin, x.text, x.kind, x.actor, x.role, x.former from stage.mention_spans x"
+            f" where {condition} and (x.kind = 'name' or x.role is not null){sure} order by x.article, x.begin",
+            [parameter],
+        )
+        return [{**row, "entity": entities.get((row["article"], row["actor"]))} for row in rows]
+
+    def _published(self, *, unsure: bool) -> list[Row]:
+        """Return what is known of when the articles were published; no other field is told of."""
+        sure = "" if unsure else f" and (x.probability is null or x.probability >= {ASSERTED})"
+        condition, parameter = one_of("x.article", self._own)
+        columns = "x.article, 'published' as field, x.earliest, x.latest"
+        stated = self._corpus.rows(
+            f"select {columns}, x.given_by, x.probability, null as evidence from stage.metadata x"
+            f" where {condition} and x.field = 'published'{sure} order by x.article, x.given_by, x.value, x.begin",
+            [parameter],
+        )
+        inferred = self._corpus.rows(
+            f"select {columns}, 'inferred' as given_by, x.probability, x.evidence from stage.inferred_dates x"
+            f" where {condition}{sure} order by x.article",
+            [parameter],
+        )
+        return [*stated, *inferred]
+
+    def _entities(self, *, unsure: bool) -> list[Row]:
+        """Return the actors named in the stories, and those who speak beside them, as far as quotations were read."""
+        known = {row["entity"]: row for row in self._named}
+        if missing := sorted(self._speakers - known.keys()):
+            speaking = self._corpus.rows(
+                "select x.entity, x.name, x.type, x.country, x.roles, x.names, x.probability from speaking x"
+                f" where x.entity in {AMONG}",
+                [missing],
+            )
+            known |= {row["entity"]: row for row in speaking}
+        rows = [known[entity] for entity in sorted(known)]
+        return rows if unsure else [row for row in rows if row["probability"] is None or row["probability"] >= ASSERTED]
 
 
-def _only(schema: pa.Schema, names: Sequence[str]) -> pa.Schema:
-    """Return the fields of a schema that have these names, in the names' order."""
-    return pa.schema([schema.field(name) for name in names])
+class _Beside(dict[str, Any]):
+    """A row of `articles` whose text is read from the store when it is asked for."""
+
+    def __init__(self, row: Row, within: Within) -> None:
+        super().__init__(row)
+        self._within = within
+
+    def __missing__(self, name: str) -> Any:
+        if name != "text":
+            raise KeyError(name)
+        return self._within.texts_beside[self["article"]]

@@ -40,7 +40,7 @@ PAGES: dict[str, Callable[[Corpus, Asked], Page]] = {
     "/statement/{statement}": statements.page,
     "/entity/{entity}": people.page,
     "/outlet/{outlet}": outlets.page,
-    **{f"/{name}": listings.page_of(name) for name in listings.LISTED},
+    **{f"/{name}": listings.listing_page(name) for name in listings.LISTED},
     "/corrections": corrections.page,
     "/events": events.page,
     "/claims": events.claims,

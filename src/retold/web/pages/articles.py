@@ -11,6 +11,7 @@ from retold.telling.wording import likely
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.layers import LAYERS, SHOWN_AT_FIRST, layered
+from retold.web.rows import rows_about
 from retold.web.story_parts import is_web
 from retold.web.within import handles
 
@@ -20,11 +21,8 @@ _TABLES = ("quotations", "mentions", "variants", "blocks", "times", "events", "c
 def page(corpus: Corpus, asked: Asked) -> Page:
     """Return an article's page, by any name it goes by."""
     article = corpus.article_id(asked.names["article"])
-    row = corpus.rows(
-        "select f.*, t.text, t.text_hash from stage.article_fields f join stage.texts t on t.article = f.article"
-        " where f.article = ? and t.article = ?",
-        [article, article],
-    )[0]
+    (row,) = corpus.rows("select f.* from stage.article_fields f where f.article = ?", [article])
+    row |= corpus.rows("select t.text, t.text_hash from stage.texts t where t.article = ?", [article])[0]
     row["latest"] = _is_latest(corpus, row)
     shown = _layers(asked)
     drawing = layered(corpus, article, row["text"], unsure=asked.unsure)
@@ -40,7 +38,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "shown": shown,
         "stories": _stories(corpus, article),
         "taken": _taken(corpus, article),
-        "origins": corpus.table("origins", where="x.article = ?", parameters=[article]).to_pylist(),
+        "origins": rows_about(corpus, "origins", [article]),
     }
     tables = {
         "articles": lambda: corpus.table("articles", where="x.article = ?", parameters=[article]),
@@ -52,6 +50,8 @@ def page(corpus: Corpus, asked: Asked) -> Page:
 def _is_latest(corpus: Corpus, row: dict[str, Any]) -> bool:
     """Tell whether an article is the newest version of its page, as the table `articles` does."""
     if row["page"] is None:
+        return True
+    if corpus.number("select count(*) from stage.article_fields g where g.page = ?", [row["page"]]) == 1:
         return True
     newest = corpus.rows(
         "select g.article from stage.article_fields g where g.page = ? order by"
@@ -88,10 +88,11 @@ def _stories(corpus: Corpus, article: str) -> list[dict[str, Any]]:
 
 def _taken(corpus: Corpus, article: str) -> dict[str, list[dict[str, Any]]]:
     """Return the derivations of an article: from what it was probably taken, and what was probably taken from it."""
+    found = (
+        "select x.article, x.exemplar, x.share, x.credit, x.probability from derivations x where x.probability >= 0.5"
+    )
     rows = corpus.rows(
-        "select x.article, x.exemplar, x.share, x.credit, x.probability from derivations x"
-        " where (x.article = ? or x.exemplar = ?) and x.probability >= 0.5"
-        " order by x.probability desc, x.article, x.exemplar",
+        f"{found} and x.article = ? union {found} and x.exemplar = ? order by probability desc, article, exemplar",
         [article, article],
     )
     names = handles(corpus)

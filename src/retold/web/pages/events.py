@@ -13,7 +13,7 @@ from retold.spans import Span
 from retold.telling.events import EventFilter, claims_of, claims_shown, event_rows, events_counted
 from retold.telling.labels import plain
 from retold.telling.networks import matrix_of, network_of
-from retold.web.answers import Page
+from retold.web.answers import Page, must_be_few
 from retold.web.asked import Asked, address
 from retold.web.claims import claim_facts
 from retold.web.said_times import in_sentence, sentences_of
@@ -52,7 +52,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "grid": matrix_of(network_of(corpus, wanted)) if 0 < total <= _MOST_DRAWN and not asked.offset else None,
         "claims": address("/claims", list(asked.options)),
     }
-    return Page("events.html", "Events", {"events": lambda: _whole(corpus, asked, wanted)}, context)
+    return Page("events.html", "Events", {"events": lambda: _whole(corpus, asked, wanted, total)}, context)
 
 
 def claims(corpus: Corpus, asked: Asked) -> Page:
@@ -130,8 +130,12 @@ def _shown(corpus: Corpus, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _whole(corpus: Corpus, asked: Asked, wanted: EventFilter) -> pa.Table:
-    """Return the events that fit as `retold export events` gives them: its columns, in the order of its key."""
+def _whole(corpus: Corpus, asked: Asked, wanted: EventFilter, total: int) -> pa.Table:
+    """Return the events that fit as `retold export events` gives them: its columns, in the order of its key.
+
+    Raises `UsageError` where these are too many for one answer, before they are read.
+    """
+    must_be_few(total)
     if wanted == EventFilter():
         return corpus.table("events", unsure=asked.unsure)
     events = [row["event"] for row in event_rows(corpus, wanted, unsure=asked.unsure)]

@@ -118,12 +118,7 @@ def _stories(corpus: Corpus, chosen: Filter, order: str, limit: int, offset: int
             [shown],
         )
     )
-    shared = corpus.pairs(
-        "select m.story, count(distinct q.statement) from story_articles m join stage.statement_members q"
-        " on q.article = m.article join stage.statements s on s.statement = q.statement"
-        f" where m.story in {AMONG} and s.quotations > 1 and s.probability >= 0.5 group by m.story",
-        [shown],
-    )
+    shared = corpus.pairs(f"select x.story, x.shared from story_shared x where x.story in {AMONG}", [shown])
     for row in rows:
         row["title"] = plain(row["title"] or "no headline")
         row["outlets"] = outlets.get(row["story"], [])

@@ -13,8 +13,8 @@ from retold.export.tables import json_rows
 from retold.listings import PEOPLE, Only, count_rows, listing, words_of_cell
 from retold.opened import ASSERTED
 from retold.public_tables import PUBLIC_TABLES
-from retold.web.answers import Page
-from retold.web.asked import Asked, address
+from retold.web.answers import Page, must_be_few
+from retold.web.asked import Asked, address, page_of
 from retold.web.within import handles
 
 LISTED = tuple(PUBLIC_TABLES)
@@ -39,7 +39,7 @@ _LEADS = {
 }
 
 
-def page_of(name: str) -> Callable[[Corpus, Asked], Page]:
+def listing_page(name: str) -> Callable[[Corpus, Asked], Page]:
     """Return the page function of public table `name`."""
 
     def page(corpus: Corpus, asked: Asked) -> Page:
@@ -77,12 +77,16 @@ def _page(corpus: Corpus, asked: Asked, name: str) -> Page:
         "tables": LISTED,
     }
     return Page(
-        "listing.html", name.replace("_", " ").capitalize(), {name: lambda: _whole(corpus, asked, name)}, context
+        "listing.html", name.replace("_", " ").capitalize(), {name: lambda: _whole(corpus, asked, name, total)}, context
     )
 
 
-def _whole(corpus: Corpus, asked: Asked, name: str) -> pa.Table:
-    """Return all rows asked for as `retold export` gives them: the table's own columns, in the order of its key."""
+def _whole(corpus: Corpus, asked: Asked, name: str, total: int) -> pa.Table:
+    """Return all rows asked for as `retold export` gives them: the table's own columns, in the order of its key.
+
+    Raises `UsageError` where these are too many for one answer, before they are read.
+    """
+    must_be_few(total)
     story = asked.text("story")
     only = Only(asked.text("article"), asked.text("speaker"), corpus.story_id(story) if story else None)
     conditions, parameters = only.conditions(corpus)
@@ -110,7 +114,7 @@ def _link(row: dict[str, Any], column: str, value: Any, table: str) -> str | Non
         place = f"#char={row['begin']},{row['end']}" if _has_place(row) and column == "article" else ""
         return address(f"/article/{value}") + place
     page, key = _LEADS.get((table, column)) or _LEADS.get(("", column)) or ("", "")
-    return address(f"/{page}/{row[key]}") if page and row.get(key) else None
+    return page_of(page, row[key]) if page and row.get(key) else None
 
 
 def _has_place(row: dict[str, Any]) -> bool:

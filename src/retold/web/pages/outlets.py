@@ -8,7 +8,7 @@ from retold.corpus import Corpus
 from retold.errors import NotFound
 from retold.telling.labels import country_name, plain
 from retold.web.answers import Page
-from retold.web.asked import Asked, address
+from retold.web.asked import Asked, address, page_of
 
 _SHOWN = 50
 
@@ -67,7 +67,7 @@ def _flows(corpus: Corpus, names: list[str], own: str, other: str) -> list[dict[
         [*names, _SHOWN],
     )
     for row in rows:
-        row["href"] = address(f"/outlet/{row['outlet']}") if row["is_known"] else ""
+        row["href"] = page_of("outlet", row["outlet"]) if row["is_known"] else ""
         row["outlet"] = plain(row["outlet"])
     return rows
 

@@ -12,13 +12,14 @@ from retold.errors import NotFound
 from retold.opened import AMONG
 from retold.telling.events import EventFilter, claims_shown
 from retold.telling.labels import country_name, plain
-from retold.timelines import roles_of
+from retold.timelines import told_roles
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.claims import claim_facts
 from retold.web.within import handles
 
 _STATEMENTS = 50
+_NAMES = 40
 _CLAIMS = 8
 _ROLES = 20
 _PLACES = 60
@@ -29,7 +30,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     entity = corpus.entity_id(asked.names["entity"])
     row = corpus.table("entities", where="x.entity = ?", parameters=[entity], unsure=True).to_pylist()[0]
     speaks = corpus.number(
-        "select count(*) from stage.spoken_quotations q where q.speaker = ? and q.probability >= 0.5", [entity]
+        "select coalesce(sum(q.quotations), 0)::bigint from speaker_counts q where q.speaker = ?", [entity]
     )
     if row["type"] == "PERSON" and not speaks and not row["roles"]:
         raise NotFound("a person who is only mentioned has no page: pages are for public roles and for speakers")
@@ -44,7 +45,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "places": _places(corpus, entity),
         "deeds": _claims(corpus, EventFilter(actor=entity), [("actor", entity)]),
         "suffered": _claims(corpus, EventFilter(recipient=entity), [("recipient", entity)]),
-        "roles": roles_of(corpus, entity).to_pylist()[:_ROLES],
+        "roles": told_roles(corpus, entity)[:_ROLES],
         "more": address("/quotations", [("speaker", row["name"] or "")]),
     }
     tables = {
@@ -69,14 +70,7 @@ def _claims(corpus: Corpus, wanted: EventFilter, options: list[tuple[str, str]])
 
 def _names(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     """Return the written forms of a name, with who writes it so."""
-    rows = corpus.rows(
-        "select c.called.name as name, sum(c.called.count)::bigint as count, count(distinct c.article) as articles,"
-        " list_sort(list(distinct f.outlet)) as outlets"
-        " from (select n.article, unnest(n.called) as called from named_in n where n.entity = ?) c"
-        " join stage.article_fields f on f.article = c.article group by c.called.name"
-        " order by count desc, name limit 40",
-        [entity],
-    )
+    rows = corpus.of_actor("actor_names", entity, f"order by x.count desc, x.name limit {_NAMES}")
     for row in rows:
         row["name"] = plain(row["name"])
         row["outlets"] = [plain(outlet) for outlet in row["outlets"] or [] if outlet][:8]
@@ -94,22 +88,19 @@ def _statements(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
 
 def _places(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     """Return the articles that name the actor, with the first place of each."""
-    rows = corpus.rows(
-        "select n.article, min(n.actor) as actor, any_value(f.title) as title, any_value(f.outlet) as outlet,"
-        " any_value(f.published) as published, any_value(f.published_precision) as precision,"
-        " any_value(f.published_offset_minutes) as zone,"
-        " coalesce(sum(list_sum(list_transform(n.called, lambda each: each.count))), 0)::bigint as count"
-        " from named_in n join stage.article_fields f on f.article = n.article where n.entity = ?"
-        " group by n.article order by count desc, n.article limit ?",
-        [entity, _PLACES],
-    )
-    begins = corpus.pairs(
-        "select m.actor, min(m.begin) from stage.mention_spans m"
-        f" where m.article in {AMONG} and m.actor in {AMONG} group by m.actor",
-        [[row["article"] for row in rows], [row["actor"] for row in rows]],
-    )
-    for row in rows:
-        row["begin"] = begins[row["actor"]]
+    rows = corpus.of_actor("actor_places", entity, f"order by x.count desc, x.article limit {_PLACES}")
+    articles = [row["article"] for row in rows]
+    fields = {
+        row["article"]: row
+        for row in corpus.rows(
+            "select f.article, f.title, f.outlet, f.published, f.published_precision as precision,"
+            f" f.published_offset_minutes as zone from stage.article_fields f where f.article in {AMONG}",
+            [articles],
+        )
+    }
+    unplaced = [row for row in rows if row["begin"] is None]  # not looked up beforehand
+    begins = _begins(corpus, unplaced) if unplaced else {}
+    rows = [{**row, **fields[row["article"]], "begin": begins.get(row["actor"], row["begin"])} for row in rows]
     names = handles(corpus)
     for row in rows:
         row["handle"] = names.get(row["article"], row["article"][:8])
@@ -117,3 +108,12 @@ def _places(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
         row["place"] = f"{row['article']}:{row['begin']}-{row['begin'] + 1}"
         row["title"] = plain(row["title"] or "no headline")
     return rows
+
+
+def _begins(corpus: Corpus, rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Return where each actor of one article is named first."""
+    return corpus.pairs(
+        "select m.actor, min(m.begin) from stage.mention_spans m"
+        f" where m.article in {AMONG} and m.actor in {AMONG} group by m.actor",
+        [[row["article"] for row in rows], [row["actor"] for row in rows]],
+    )

@@ -14,9 +14,12 @@ from retold.telling.statements import badge_of
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.render import Mark, excerpt
+from retold.web.rows import one_of, rows_about
 from retold.web.within import handles
 
 _MOST = 200  # retellings on one page
+_NO_FIELDS = dict.fromkeys(("outlet", "published", "published_precision", "published_offset_minutes"))
+_NO_QUOTATION = dict.fromkeys(("content", "kind", "channel", "polarity", "block", "cue"))
 
 
 def page(corpus: Corpus, asked: Asked) -> Page:
@@ -45,20 +48,71 @@ def _of(corpus: Corpus, name: str, statement: str, asked: Asked) -> pa.Table:
 
 def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[str, Any]]:
     """Return the retellings in the order of time as stated, the reference wording's article first where it has none."""
-    sure = "" if unsure else " and coalesce(x.probability, 1) >= 0.5"
-    return corpus.rows(
-        "select x.article, x.quotation, x.from_quotation, x.form, x.changes, x.probability, q.content, q.kind,"
-        " q.channel, q.polarity, q.block, q.cue, t.text, f.outlet, f.published, f.published_precision,"
-        " f.published_offset_minutes,"
-        " p.article as from_article, u.text as from_text"
-        " from retellings x left join stage.spoken_quotations q on q.quotation = x.quotation and q.article = x.article"
-        " join stage.texts t on t.article = x.article left join stage.article_fields f on f.article = x.article"
-        " left join stage.statement_members p on p.quotation = x.from_quotation"
-        " left join stage.texts u on u.article = p.article"
-        f" where x.statement = ?{sure} order by x.from_quotation is not null, f.published nulls last, x.article,"
-        " q.content[1].begin nulls last, x.quotation",
+    articles = _articles(corpus, statement)
+    told = rows_about(corpus, "retellings", articles, unsure=unsure)
+    told = [row for row in told if row["statement"] == statement]
+    places = {row["quotation"]: row["article"] for row in told if row["quotation"]}
+    elsewhere = sorted({row["from_quotation"] for row in told if row["from_quotation"]} - places.keys())
+    if elsewhere:
+        condition, parameter = one_of("m.quotation", elsewhere)
+        query = f"select m.quotation, m.article from stage.statement_members m where {condition}"
+        places |= corpus.pairs(query, [parameter])
+    quotations = _quotations(corpus, sorted({row["article"] for row in told}))
+    fields = _fields(corpus, sorted({row["article"] for row in told}))
+    texts = corpus.texts_of(sorted({row["article"] for row in told} | {*places.values()}))
+    rows = [
+        {
+            **row,
+            **quotations.get((row["quotation"], row["article"]), _NO_QUOTATION),
+            **fields.get(row["article"], _NO_FIELDS),
+            "from_article": places.get(row["from_quotation"]),
+            "text": texts[row["article"]],
+            "from_text": texts.get(places.get(row["from_quotation"], "")),
+        }
+        for row in told
+    ]
+    return sorted(rows, key=_place)
+
+
+def _articles(corpus: Corpus, statement: str) -> list[str]:
+    """Return the articles of the stories in which a statement is told."""
+    rows = corpus.rows(
+        "select m.article from statement_stories s join stage.story_articles m on m.story = s.story"
+        " where s.statement = ? order by m.article",
         [statement],
     )
+    return [str(row["article"]) for row in rows]
+
+
+def _quotations(corpus: Corpus, articles: list[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    if not articles:
+        return {}
+    condition, parameter = one_of("x.article", articles)
+    rows = corpus.rows(
+        "select x.quotation, x.article, x.content, x.kind, x.channel, x.polarity, x.block, x.cue"
+        f" from stage.spoken_quotations x where {condition}",
+        [parameter],
+    )
+    return {(row["quotation"], row["article"]): row for row in rows}
+
+
+def _fields(corpus: Corpus, articles: list[str]) -> dict[str, dict[str, Any]]:
+    if not articles:
+        return {}
+    condition, parameter = one_of("x.article", articles)
+    rows = corpus.rows(
+        "select x.article, x.outlet, x.published, x.published_precision, x.published_offset_minutes"
+        f" from stage.article_fields x where {condition}",
+        [parameter],
+    )
+    return {row["article"]: row for row in rows}
+
+
+def _place(row: dict[str, Any]) -> tuple[Any, ...]:
+    published, begin = row["published"], row["content"][0]["begin"] if row["content"] else None
+    when = published.isoformat() if published else ""
+    where = (begin is None, begin or 0, row["quotation"] is None, row["quotation"] or "")
+    return (row["from_quotation"] is not None, published is None, when, row["article"], *where)
 
 
 def _cell(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +158,7 @@ def _speaker(corpus: Corpus, entity: str | None) -> dict[str, Any]:
 
 def _stories(corpus: Corpus, statement: str) -> list[dict[str, Any]]:
     return corpus.rows(
-        "select distinct s.story, s.title from stage.statement_members q join story_articles m on m.article = q.article"
-        " join stories s on s.story = m.story where q.statement = ? order by s.story",
+        "select s.story, s.title from statement_stories m join stories s on s.story = m.story where m.statement = ?"
+        " order by s.story",
         [statement],
     )

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from retold.corpus import Corpus
+from retold.public_tables import PUBLIC_TABLES
 from retold.telling.stories import tell_stories
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
+from retold.web.rows import rows_about, rows_by
 from retold.web.story_parts import story_parts
 from retold.web.within import Within
 
 MOST_TOLD = 60  # articles of a story that a page tells whole; a larger one is listed
 _NEIGHBOURS = 6  # stories that could have been joined and were not
 _LISTED = 200
+_WAYS = {
+    "altered": "altered in marks",
+    "unmarked": "marks lost",
+    "remarked": "marks added",
+    "trimmed": "trimmed",
+    "omitted": "not told",
+}
 
 
 def page(corpus: Corpus, asked: Asked) -> Page:
     """Return a story's page, by its id or any name of an article in it."""
     story = corpus.story_id(asked.names["story"])
-    members = _members(corpus, story)
-    title, parts = "", None
-    if len(members) <= MOST_TOLD:
+    (row,) = rows_by(corpus, "stories", "story", [story], unsure=True)
+    # Told when the page is drawn: data are given without.
+    context = partial(_context, corpus, asked, story, row)
+    return Page("story.html", row["title"] or "Story", tables_of(corpus, story), context)
+
+
+def _context(corpus: Corpus, asked: Asked, story: str, row: dict[str, Any]) -> dict[str, Any]:
+    title, parts, choices = "", None, list[dict[str, Any]]()
+    if row["articles"] <= MOST_TOLD:
         beside = alike(corpus, story)
         telling = tell_stories(Within(corpus, [story], beside=beside), stories=[story], beside=beside)
         parts = story_parts(telling.held, telling.stories[0], full_text=False)
         title = telling.stories[0].title
-    row = corpus.table("stories", where="x.story = ?", parameters=[story], unsure=True).to_pylist()[0]
-    context: dict[str, Any] = {
+        parts["shared"], choices = _chosen(story, parts["shared"], asked)
+    members = _members(corpus, story) if parts is None else []
+    return {
+        "title": title or row["title"] or "Story",
         "story": parts,
+        "choices": choices,
         "row": row,
         "members": members[:_LISTED],
-        "count": len(members),
+        "count": row["articles"],
         "most_told": MOST_TOLD,
         "all_articles": address("/articles", [("story", story)]),
         "collation": address(f"/collation/{story}"),
@@ -42,7 +62,30 @@ def page(corpus: Corpus, asked: Asked) -> Page:
         "claims": address("/claims", [("story", story)]),
         "dossier": address(f"/story/{story}/dossier"),
     }
-    return Page("story.html", title or row["title"] or "Story", tables_of(corpus, story), context)
+
+
+def _chosen(
+    story: str, statements: list[dict[str, Any]], asked: Asked
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the statements that an article tells in the way that `only` names, and all ways with their counts."""
+    ways = [_ways(statement) for statement in statements]
+    counts = Counter(way for each in ways for way in each)
+    only = asked.choice("only", sorted(counts)) if counts else asked.text("only")
+    choices = [
+        {
+            "name": _WAYS.get(way, way),
+            "count": counts[way],
+            "is_taken": way == only,
+            "href": address(f"/story/{story}", [] if way == only else [("only", way)]) + "#story-1-statements",
+        }
+        for way in sorted(counts, key=lambda way: (way not in _WAYS, -counts[way], way))
+    ]
+    return [each for each, held in zip(statements, ways, strict=True) if only is None or only in held], choices
+
+
+def _ways(statement: dict[str, Any]) -> set[str]:
+    cells = statement["cells"]
+    return {cell["form"] for cell in cells if cell["form"] in _WAYS} | {e for cell in cells for e in cell["effects"]}
 
 
 def tables_of(corpus: Corpus, story: str) -> dict[str, Callable[[], pa.Table]]:
@@ -51,6 +94,8 @@ def tables_of(corpus: Corpus, story: str) -> dict[str, Callable[[], pa.Table]]:
     by_article = ("articles", "derivations", "variants", "quotations", "events", "times")
 
     def of_articles(name: str) -> Callable[[], pa.Table]:
+        if name in {"variants", "quotations", "events"}:  # their views look through more than this story
+            return lambda: _about(corpus, name, story)
         return lambda: corpus.table(name, where=inside, parameters=[story])
 
     told = (
@@ -66,6 +111,12 @@ def tables_of(corpus: Corpus, story: str) -> dict[str, Callable[[], pa.Table]]:
     }
 
 
+def _about(corpus: Corpus, name: str, story: str) -> pa.Table:
+    query = "select m.article from story_articles m where m.story = ? order by m.article"
+    articles = [str(row["article"]) for row in corpus.rows(query, [story])]
+    return PUBLIC_TABLES[name].rows(rows_about(corpus, name, articles, evidence=True))
+
+
 def _members(corpus: Corpus, story: str) -> list[dict[str, Any]]:
     return corpus.rows(
         "select m.article, f.outlet, f.title, f.published, f.published_precision, f.published_offset_minutes"
@@ -76,11 +127,22 @@ def _members(corpus: Corpus, story: str) -> list[dict[str, Any]]:
 
 
 def alike(corpus: Corpus, story: str) -> list[str]:
-    """Return other stories in which the story's speakers speak most, for saying why they were kept apart."""
-    rows = corpus.ask(
+    """Return other stories like this one by their articles, then by speakers, for saying why they were kept apart."""
+    linked = corpus.ask(
+        "with own as (select m.article from stage.story_members m where m.story = ?),"
+        " crossing as (select k.article_b as other, k.likeness from stage.story_links k"
+        "  where k.article_a in (select o.article from own o) union all"
+        "  select k.article_a as other, k.likeness from stage.story_links k"
+        "  where k.article_b in (select o.article from own o))"
+        " select n.story, max(c.likeness) as most from crossing c join stage.story_members n on n.article = c.other"
+        " where n.story <> ? group by n.story order by most desc, n.story limit ?",
+        [story, story, _NEIGHBOURS // 2],
+    )
+    speaking = corpus.ask(
         "select o.story, sum(s.quotations * o.quotations) as shared from story_speakers s join story_speakers o"
         " on o.speaker = s.speaker where s.story = ? and o.story <> s.story"
         " group by o.story order by shared desc, o.story limit ?",
         [story, _NEIGHBOURS],
     )
-    return [str(name) for name in rows.column(0).to_pylist()]
+    found = [str(name) for rows in (linked, speaking) for name in rows.column(0).to_pylist()]
+    return list(dict.fromkeys(found))[:_NEIGHBOURS]

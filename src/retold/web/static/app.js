@@ -116,7 +116,10 @@ if (reading) {
       range.surroundContents(mark);
       first = first || mark;
     }
-    if (first) first.scrollIntoView({ block: "center" });
+    if (!first) return;
+    const over = first.closest(".on");
+    if (over) choose(over);
+    first.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", point);
   point();

@@ -27,8 +27,15 @@ for (const tree of document.querySelectorAll(".tree")) {
   }
   tree.before(bar);
 }
+const named = () => {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // an address that was cut or mistyped
+  }
+};
 const openPlace = () => {
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const place = document.getElementById(named());
   for (let at = place; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   if (place && place.closest("details")) place.scrollIntoView({ block: "center" });
 };
