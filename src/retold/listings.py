@@ -11,7 +11,7 @@ import pyarrow as pa
 from retold.aids import LONG_LISTINGS, SURE
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.opened import AMONG, ASSERTED
+from retold.opened import AMONG
 from retold.public_tables import PUBLIC_TABLES
 
 # The columns that people read first, of the tables that have more than fit on a screen.
@@ -186,7 +186,7 @@ def stretch_of(name: str, stretch: str) -> str:
 def _filtered(corpus: Corpus, name: str, only: Only) -> tuple[str, list[object]]:
     conditions, parameters = only.conditions(corpus)
     if not only.unsure and "probability" in PUBLIC_TABLES[name].schema.names:
-        conditions.append(f"(x.probability is null or x.probability >= {ASSERTED})")
+        conditions.append(SURE)
     return (f" where {' and '.join(conditions)}" if conditions else ""), parameters
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from retold.aids import OF_UNNAMED
+from retold.aids import OF_UNNAMED, SURE
 from retold.errors import NotFound, UsageError
 from retold.names import article_named, group_named
 from retold.public_tables import PUBLIC_TABLES
@@ -100,7 +100,7 @@ class OpenedStore:
         declared = PUBLIC_TABLES[name]
         conditions = [where] if where else []
         if not unsure and "probability" in declared.schema.names:
-            conditions.append(f"(x.probability is null or x.probability >= {ASSERTED})")
+            conditions.append(SURE)
         filtered = f"where {' and '.join(conditions)}" if conditions else ""
         columns = ", ".join(f"x.{column}" for column in declared.schema.names)
         order = ", ".join(f"x.{column} nulls first" for column in declared.key)

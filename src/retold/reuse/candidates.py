@@ -49,14 +49,13 @@ counted as (
         cast(sum(l.shared) as bigint) as shared, cast(sum(l.shared_rare) as bigint) as shared_rare
     from links l group by l.article_a, l.article_b
 )
-select c.article_a, c.article_b, c.shared
+{enough}"""
+
+_ENOUGH = """select c.article_a, c.article_b, c.shared
 from counted c
 left join article_grams a on a.article = c.article_a
 left join article_grams b on b.article = c.article_b
-where {enough}
-"""
-
-_ENOUGH = """c.shared_rare >= {least}
+where c.shared_rare >= {least}
    or (c.shared >= {least} and c.shared * {common_share} >= least(a.grams, b.grams))"""
 
 # Articles are numbered in the order of their ids while they are chained: thousands of copies of one text make millions
@@ -205,5 +204,5 @@ def _candidate_pairs(chained: str, settings: ReuseSettings, **parts: object) -> 
 
 
 def enough_sql(settings: ReuseSettings) -> str:
-    """Return the condition on counted pairs `c`, with the sizes `a` and `b` of their articles, to be compared."""
+    """Return the select that ends both searches for pairs: those of `counted` that share enough to be compared."""
     return _ENOUGH.format(least=least_shared(settings), common_share=_COMMON_SHARE)

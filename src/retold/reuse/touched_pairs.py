@@ -74,12 +74,7 @@ counted as (
         cast(sum(l.shared) as bigint) as shared, cast(sum(l.shared_rare) as bigint) as shared_rare
     from links l group by l.article, l.other
 )
-select c.article_a, c.article_b, c.shared
-from counted c
-left join article_grams a on a.article = c.article_a
-left join article_grams b on b.article = c.article_b
-where {enough}
-"""
+{enough}"""
 
 
 def touched_by_grams_sql(settings: ReuseSettings) -> str:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from retold.aids import SURE
 from retold.corpus import Corpus
 from retold.opened import AMONG, ASSERTED
 from retold.public_tables import PUBLIC_TABLES
@@ -59,7 +60,7 @@ def rows_by(
     shown = ", ".join(f"null as {each}" if each in absent else f"x.{each}" for each in columns)
     condition, parameter = one_of(f"x.{column}", values)
     if not unsure and "probability" in columns:
-        condition += f" and (x.probability is null or x.probability >= {ASSERTED})"
+        condition += f" and {SURE}"
     order = ", ".join(f"x.{each} nulls first" for each in declared.key)
     return corpus.rows(f"select {shown} from {source} x where {condition} order by {order}", [parameter])
 

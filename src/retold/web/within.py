@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 
+from retold.aids import SURE
 from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.opened import AMONG, ASSERTED
@@ -189,7 +190,7 @@ class Within:
 
     def _passages(self, *, unsure: bool) -> list[Row]:
         """Return the passages of which one side at least is told, the other known."""
-        sure = "" if unsure else f" and (x.probability is null or x.probability >= {ASSERTED})"
+        sure = "" if unsure else f" and {SURE}"
         columns = "x.article_a, x.begin_a, x.end_a, x.article_b, x.begin_b, x.end_b, x.identity, x.probability"
         sides = [one_of(f"x.article_{side}", self._own) for side in "ab"]
         halves = " union ".join(f"select {columns} from passages x where {condition}{sure}" for condition, _ in sides)
@@ -210,7 +211,7 @@ class Within:
         """Return the names, and what gives an office or trade, with the actors who have names."""
         entities = {(row["article"], row["actor"]): row["entity"] for row in self._named}
         condition, parameter = one_of("x.article", self._own)
-        sure = "" if unsure else f" and (x.probability is null or x.probability >= {ASSERTED})"
+        sure = "" if unsure else f" and {SURE}"
         rows = self._corpus.rows(
             "select x.article, x.begin, x.text, x.kind, x.actor, x.role, x.former from stage.mention_spans x"
             f" where {condition} and (x.kind = 'name' or x.role is not null){sure} order by x.article, x.begin",
@@ -220,7 +221,7 @@ class Within:
 
     def _published(self, *, unsure: bool) -> list[Row]:
         """Return what is known of when the articles were published; no other field is told of."""
-        sure = "" if unsure else f" and (x.probability is null or x.probability >= {ASSERTED})"
+        sure = "" if unsure else f" and {SURE}"
         condition, parameter = one_of("x.article", self._own)
         columns = "x.article, 'published' as field, x.earliest, x.latest"
         stated = self._corpus.rows(

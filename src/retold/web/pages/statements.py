@@ -57,9 +57,10 @@ def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[st
         condition, parameter = one_of("m.quotation", elsewhere)
         query = f"select m.quotation, m.article from stage.statement_members m where {condition}"
         places |= corpus.pairs(query, [parameter])
-    quotations = _quotations(corpus, sorted({row["article"] for row in told}))
-    fields = _fields(corpus, sorted({row["article"] for row in told}))
-    texts = corpus.texts_of(sorted({row["article"] for row in told} | {*places.values()}))
+    telling = {row["article"] for row in told}
+    quotations = _quotations(corpus, sorted(telling))
+    fields = _fields(corpus, sorted(telling))
+    texts = corpus.texts_of(sorted(telling | {*places.values()}))
     rows = [
         {
             **row,
