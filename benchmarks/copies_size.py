@@ -63,6 +63,12 @@ _PRECISION = f"""
 select avg(case when a.story = b.story then 1.0 else 0.0 end)
 from ({_FOUND}) f join main.truth a on a.article = f.article_a join main.truth b on b.article = f.article_b
 """
+# The same of what is said to be taken from what.
+_TAKEN = f"""
+select avg(case when a.story = b.story then 1.0 else 0.0 end)
+from stage.derivations d join main.truth a on a.article = d.article join main.truth b on b.article = d.exemplar
+where d.probability >= {_ASSERTED}
+"""
 # B-cubed (Bagga and Baldwin 1998): for each article, the shares of its story, as found and as told, that are both.
 _STORIES = """
 with parts as (
@@ -122,21 +128,26 @@ def _filled(workspace: Workspace, articles: int, news: News) -> None:
         "create or replace table main.truth (article varchar, story varchar, exemplar varchar, level varchar)"
     )
     for made in _made(articles, news):
-        ids = {each.name: article_id(each.text, url=each.name, outlet=None) for each in made}
-        for name, rows in zip(_BASE, _base_rows(made, ids), strict=True):
-            workspace.append(name, rows)
-        truth = [
-            {
-                "article": ids[each.name],
-                "story": each.story,
-                "exemplar": ids.get(each.exemplar or ""),
-                "level": each.level,
-            }
-            for each in made
-        ]
-        with workspace.lent(pa.Table.from_pylist(truth, schema=_TRUTH)) as incoming:
-            workspace.connection.execute(f"insert into main.truth select * from {incoming}")
+        add_articles(workspace, made)
     workspace.connection.execute("create table main.filled (articles bigint)")  # the last thing: a kill leaves none
+
+
+def add_articles(workspace: Workspace, made: Sequence[Article]) -> None:
+    """Add articles to the base tables, and the truth about them."""
+    ids = {each.name: article_id(each.text, url=each.name, outlet=None) for each in made}
+    for name, rows in zip(_BASE, _base_rows(made, ids), strict=True):
+        workspace.append(name, rows)
+    truth = [
+        {
+            "article": ids[each.name],
+            "story": each.story,
+            "exemplar": ids.get(each.exemplar or ""),
+            "level": each.level,
+        }
+        for each in made
+    ]
+    with workspace.lent(pa.Table.from_pylist(truth, schema=_TRUTH)) as incoming:
+        workspace.connection.execute(f"insert into main.truth select * from {incoming}")
 
 
 def _base_rows(made: Sequence[Article], ids: dict[str, str]) -> tuple[pa.Table, ...]:
@@ -269,6 +280,7 @@ def figures_of(folder: Path, articles: int, settings: Settings) -> dict[str, Any
     with duckdb.connect(str(folder / f"{articles}.duckdb"), read_only=True) as connection:
         recall = {level: round(share, _DIGITS) for level, share in sorted(connection.sql(_RECALL).fetchall())}
         ((precision,),) = connection.sql(_PRECISION).fetchall()
+        ((taken,),) = connection.sql(_TAKEN).fetchall()
         ((story_precision, story_recall),) = connection.sql(_STORIES).fetchall()
         ((cut_into, largest, others),) = connection.sql(_AFFAIR_CUT).fetchall()
         index = _table_bytes(connection, "grams")
@@ -292,6 +304,7 @@ def figures_of(folder: Path, articles: int, settings: Settings) -> dict[str, Any
         "index_bytes_an_article": round(index / articles),
         "recall": {level: recall[level] for level in LEVELS if level in recall},
         "precision": round(precision or 0.0, _DIGITS),
+        "derivations_of_one_story": round(taken or 0.0, _DIGITS),
         "stories_b3": {"precision": round(story_precision, _DIGITS), "recall": round(story_recall, _DIGITS)},
         "affair": {"stories": cut_into, "largest": largest, "of_others": others} if cut_into else None,
         "cpu_seconds": spent,

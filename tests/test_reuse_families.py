@@ -31,13 +31,15 @@ def test_a_page_of_too_many_versions_joins_none(versions, count):
     assert count == len(edges({f"a{number:02d}": "p" for number in range(versions)}))
 
 
-def relatives(probability, *, stories=("s1", "s2"), pages=(None, None)):
-    """Return the pairs of relatives among two articles with one passage."""
+def relatives(probability, *, stories=("s1", "s2"), pages=(None, None), sites=(None, None), characters=(600, 600)):
+    """Return the pairs of relatives among two articles with one passage of 60 characters."""
     place = {"begin_a": 0, "end_a": 60, "begin_b": 0, "end_b": 60}
     rows = {
         "passages": [{"article_a": "a", "article_b": "b", "probability": probability, **place}],
         "story_members": [{"article": name, "story": story} for name, story in zip("ab", stories, strict=True)],
         "article_fields": [{"article": name, "page": page} for name, page in zip("ab", pages, strict=True)],
+        "article_sites": [{"article": name, "site": site} for name, site in zip("ab", sites, strict=True)],
+        "story_shapes": [{"article": name, "characters": size} for name, size in zip("ab", characters, strict=True)],
     }
     with duckdb.connect() as connection:
         for name, told in rows.items():
@@ -68,3 +70,20 @@ def test_within_a_story_or_a_page_a_few_words_do(known):
     """
 
     assert [("a", "b")] == relatives(0.2, **known)
+
+
+@pytest.mark.parametrize(
+    ("sites", "characters", "stories", "found"),
+    [
+        (("Fen Post", "Fen Post"), (121, 900), ("s1", "s2"), []),
+        (("Fen Post", "Fen Post"), (120, 900), ("s1", "s2"), [("a", "b")]),
+        (("Fen Post", "Fen Post"), (900, 900), ("s1", "s1"), [("a", "b")]),
+        (("Fen Post", "Lund Post"), (900, 900), ("s1", "s2"), [("a", "b")]),
+        ((None, None), (900, 900), ("s1", "s2"), [("a", "b")]),
+    ],
+)
+def test_what_a_site_puts_under_texts_of_different_stories_makes_none(sites, characters, stories, found):
+    """
+    A line about the author, what happened so far: less than half of the shorter text, on one site.
+    """
+    assert found == relatives(0.9, sites=sites, characters=characters, stories=stories)

@@ -265,10 +265,15 @@ INCREMENTS: dict[str, Increment] = {
         keys=("article_a", "article_b"),
         touches={
             "passages": "select c.article_a, c.article_b from changed_passages c",
-            "story_members": _pairs_of("passages", "changed_story_members"),
-            "article_fields": _pairs_of("passages", "changed_article_fields"),
+            **{
+                name: _pairs_of("passages", f"changed_{name}")
+                for name in ("story_members", "story_shapes", "article_fields", "article_sites")
+            },
         },
-        within={"passages": _PAIR, "story_members": _ENDS, "article_fields": _ENDS},
+        within={
+            "passages": _PAIR,
+            **dict.fromkeys(("story_members", "story_shapes", "article_fields", "article_sites"), _ENDS),
+        },
     ),
     "member_edges": Increment(
         keys=("article_a",),

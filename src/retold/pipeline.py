@@ -188,7 +188,9 @@ STORIES = (
 COPIES = (
     Stage(
         "family_edges",
-        Query(FAMILY_EDGES_SQL, reads=("passages", "story_members", "article_fields")),
+        Query(
+            FAMILY_EDGES_SQL, reads=("passages", "story_members", "story_shapes", "article_fields", "article_sites")
+        ),
         section="reuse",
     ),
     Stage("page_edges", Query(PAGE_EDGES_SQL, reads=("article_fields",)), section="reuse"),
@@ -202,7 +204,7 @@ COPIES = (
         ),
         section="reuse",
     ),
-    Stage("derivations", BY_FAMILY, derivations, section="reuse", version="4"),
+    Stage("derivations", BY_FAMILY, derivations, section="reuse", version="5"),
     Stage("stemmata", BY_STORY, stemmata, section="reuse", version="2"),
     Stage("variants", BY_FAMILY, variants, section="reuse", version="2"),
     Stage(

@@ -68,18 +68,20 @@ def derivations(
     article_fields: pa.Table,
     credits: pa.Table,
     passages: pa.Table,
+    family_edges: pa.Table | None = None,
     corrections_by_hand: pa.Table | None = None,
     *,
     settings: ReuseSettings,
 ) -> pa.Table:
     """Find the exemplar (or exemplars) of each copy in a family; texts that share too little have none.
 
+    Where `family_edges` are given, only these pairs are asked: others of a family are relatives through third texts.
     A pair of which somebody said that it is none keeps its row, with probability 0.
     """
     if len(texts) < _LEAST_FAMILY:  # most articles are a family by themselves
         return STAGE_TABLES["derivations"].empty()
     witnesses = witnesses_of(texts, blocks, reuse_content, article_fields, credits)
-    shared = _shared_pairs(witnesses, passages, settings)
+    shared = _shared_pairs(witnesses, _among(family_edges, passages), settings)
     directions = {pair: direction_of(each, settings=settings) for pair, each in sorted(shared.items())}
     neighbours: dict[str, list[str]] = {}
     for a, b in sorted(shared):
@@ -194,12 +196,21 @@ def _page_edges(family: _Family) -> list[Edge]:
     return edges
 
 
+def _among(edges: pa.Table | None, passages: pa.Table) -> list[dict[str, Any]]:
+    """The passages of these pairs."""
+    rows: list[dict[str, Any]] = passages.to_pylist()
+    if edges is None:
+        return rows
+    pairs = {(row["article_a"], row["article_b"]) for row in edges.to_pylist()}
+    return [row for row in rows if (row["article_a"], row["article_b"]) in pairs]
+
+
 def _shared_pairs(
-    witnesses: dict[str, Witness], passages: pa.Table, settings: ReuseSettings
+    witnesses: dict[str, Witness], passages: list[dict[str, Any]], settings: ReuseSettings
 ) -> dict[tuple[str, str], Shared]:
     """What each pair shares, for the closest pairs of every article, where it is enough to judge."""
     spans: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
-    for row in passages.to_pylist():
+    for row in passages:
         if row["article_a"] in witnesses and row["article_b"] in witnesses:
             both = Span(row["begin_a"], row["end_a"]), Span(row["begin_b"], row["end_b"])
             spans.setdefault((row["article_a"], row["article_b"]), []).append(both)

@@ -2,18 +2,37 @@
 
 A sentence that many reports of one ministry have in common would join thousands of articles into one family, and every
 new article would then touch them all. A passage that is too short to be asserted (below a probability of .5) therefore
-makes relatives only of articles of one story, or of one page, where a shared quotation of a few words counts.
+makes relatives only of articles of one story, or of one page, where a shared quotation of a few words counts; and
+what one site puts under texts of different stories makes no relatives of them.
 """
 
-FAMILY_EDGES_SQL = """
+# Two articles of one site that tell of different things are relatives from this share of the shorter one on: less is
+# what the site puts under many of its texts (who wrote it, where to read on, what happened so far), on however few of
+# its pages in the store.
+_OWN_MATTER = 1 / 2
+FAMILY_EDGES_SQL = f"""
+        with shared as (
+            select p.article_a, p.article_b, max(p.probability) as probability,
+                sum(case when p.probability >= 0.5 then p.end_a - p.begin_a else 0 end) as characters_a,
+                sum(case when p.probability >= 0.5 then p.end_b - p.begin_b else 0 end) as characters_b
+            from passages p group by p.article_a, p.article_b
+        )
         select p.article_a, p.article_b
-        from passages p
+        from shared p
             join story_members m on m.article = p.article_a
             join story_members n on n.article = p.article_b
+            join story_shapes s on s.article = p.article_a
+            join story_shapes t on t.article = p.article_b
             left join article_fields f on f.article = p.article_a
             left join article_fields g on g.article = p.article_b
-        where p.probability >= 0.5 or m.story = n.story or f.page = g.page
-        group by p.article_a, p.article_b"""
+            left join article_sites x on x.article = p.article_a
+            left join article_sites y on y.article = p.article_b
+        where m.story = n.story or f.page = g.page
+            or p.probability >= 0.5 and (
+                coalesce(x.site <> y.site, true)
+                or case when s.characters <= t.characters then p.characters_a else p.characters_b end
+                    >= {_OWN_MATTER!r}e0 * least(s.characters, t.characters)
+            )"""
 
 
 # Versions of a page may share no passage, and have no dates. A page with more of them is a front page or a live ticker:
