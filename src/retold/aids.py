@@ -98,10 +98,14 @@ LOOKUPS: dict[str, str] = {
         " from stage.attributed_events e join stage.article_fields f on f.article = e.article"
         " where e.probability >= 0.5 group by e.article, f.published"
     ),
+    # As a story's page counts: titles, captions and quotations within others tell nothing by themselves.
     "story_shared": (
-        "select m.story, count(distinct q.statement) as shared from stage.story_articles m"
-        " join stage.statement_members q on q.article = m.article join stage.statements s on s.statement = q.statement"
-        " where s.quotations > 1 and s.probability >= 0.5 group by m.story"
+        "select t.story, count(*) as shared from (select m.story, s.statement from stage.story_articles m"
+        " join stage.spoken_quotations q on q.article = m.article"
+        " join stage.statement_members s on s.quotation = q.quotation and s.article = q.article"
+        " where q.probability >= 0.5 and q.inside is null and q.block not in ('title', 'caption')"
+        " group by m.story, s.statement having count(distinct m.article) > 1) t"
+        " join stage.statements x on x.statement = t.statement where x.probability >= 0.5 group by t.story"
     ),
     "listing_places": " union all ".join(
         f"select '{name}' as name, p.article, p.rows, (sum(p.rows) over (order by p.article))::bigint as upto"
