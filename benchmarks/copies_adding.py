@@ -2,7 +2,7 @@
 
 Takes the stores that `copies_size` left in its folder, copies each, and adds some articles of the days that follow, a
 day at a time, each with one build of all the stages of `copies_size`. Prints one JSON line a size and day: processor
-seconds of the build, those of copying the file, and how many keys the largest stages ran for.
+seconds of copying the file and of the build, and those of the stages that took most.
 """
 
 from __future__ import annotations

@@ -24,7 +24,15 @@ from retold.sources.records import Reading
 _FAMILIES = {"first": series, "second": series_second, "third": series_third}  # kinds of look-alikes
 _SERIES_EVERY = 30  # articles of other news for each series; each kind at least once
 _ASSIGNING = (
-    *("term_frequencies", "term_weights", "story_vectors", "story_shapes", "story_crowds", "story_pairs"),
+    *(
+        "term_frequencies",
+        "term_weights",
+        "story_vectors",
+        "story_shapes",
+        "common_periods",
+        "story_crowds",
+        "story_pairs",
+    ),
     *("story_similarities", "story_links", "story_edges", "story_components", "story_cuts", "story_members"),
 )
 

@@ -78,6 +78,7 @@ CHANGES: tuple[dict[str, dict[str, Any]], ...] = (
     {"stories": {"max_days_apart": 2.0}},
     {"stories": {"min_link_probability": 0.7}},
     {"stories": {"pair_terms": 3, "min_shared_terms": 1}},
+    {"stories": {"max_term_articles": 2, "min_shared_terms": 1}},  # hardly any term finds pairs but within days
     {"reading": {"min_words": 3}},
     {"reading": {"last_year": 2030}},
     {"engine": {"batch_rows": 1}},

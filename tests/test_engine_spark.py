@@ -39,7 +39,9 @@ from retold.stage import REJECTIONS, Components, Group, Map, Query, Stage
 from retold.store import Workspace
 from retold.tables import STAGE_TABLES
 from retold.versions import library_versions
+from tests import test_stories_pairs as stories
 from tests.conftest import EXAMPLES, ONE_WORKER, SEEDS, is_required
+from tests.parts import BY_NAME
 from tests.reuse_rows import as_tuples, candidates_in
 
 SETTINGS = Settings(engine=EngineSettings(workers=1, batch_rows=2))
@@ -194,6 +196,24 @@ def test_a_query_with_other_columns_than_declared_is_refused(engine):
 
     with pytest.raises(PipelineError, match="declared are"):
         made.query(Stage("grams", Query("select t.article from texts t", reads=("texts",))), SETTINGS)
+
+
+@pytest.mark.slow
+def test_pairs_of_stories_within_days_are_those_of_the_local_engine(engine):
+    """
+    Terms that are common in some periods; no task numbers all articles.
+    """
+    chance = random.Random(5)
+    settings = replace(SETTINGS, stories=replace(SETTINGS.stories, max_term_articles=2))
+    tables = stories.random_tables(chance, (60,))
+    here = stories.store(tables, settings.stories)
+
+    made = engine(**tables, common_periods=stories.rows_of(here, "common_periods"))
+
+    for name in ("common_periods", "story_pairs"):
+        found = sorted(rows_of(made.query(BY_NAME[name], settings)), key=repr)
+        assert found
+        assert stories.rows_of(here, name) == found
 
 
 # ---------------------------------------------------------------- whole stores

@@ -151,6 +151,14 @@ def test_hundreds_of_histories_with_the_parse(first):
     }
 
 
+def some_at_a_time(monkeypatch):
+    """Let stages, and queries that find their rows by portions, see two keys at a time."""
+    for module in (changes, running):
+        monkeypatch.setattr(module, "KEYS_AT_ONCE", 2)
+        monkeypatch.setattr(module, "PORTION", 2)
+    monkeypatch.setattr(running, "_MOST_PORTIONS_AT_ONCE", 1)
+
+
 @pytest.mark.slow
 def test_a_stage_in_slices_gives_the_rows_of_one_at_once(monkeypatch):
     """
@@ -160,8 +168,7 @@ def test_a_stage_in_slices_gives_the_rows_of_one_at_once(monkeypatch):
     readings = [article(i, chance) for i in range(9)]
     at_once = History(stages(parsed=False), SHARED)
     at_once.add(readings)
-    for module in (changes, running):
-        monkeypatch.setattr(module, "KEYS_AT_ONCE", 2)
+    some_at_a_time(monkeypatch)
     in_slices = History(stages(parsed=False), ResultCache(None))
     in_slices.add(readings)
 
@@ -176,7 +183,6 @@ def test_histories_in_slices_end_where_one_build_ends(seed, monkeypatch):
     """
     Touched keys, and all keys under other settings, some at a time; keys that went leave nothing.
     """
-    for module in (changes, running):
-        monkeypatch.setattr(module, "KEYS_AT_ONCE", 2)
+    some_at_a_time(monkeypatch)
 
     assert [] == play(seed, steps=4, parsed=False, cache=ResultCache(None))

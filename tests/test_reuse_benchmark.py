@@ -1,8 +1,10 @@
 """The generator of planted copies, and what is measured on it."""
 
+import json
+
 import pytest
 
-from benchmarks import copies_size, news
+from benchmarks import copies_adding, copies_size, news
 from benchmarks.copies import collation_milliseconds, measure
 from benchmarks.copies_direction import ablation_table
 from benchmarks.copies_texts import LEVELS, make
@@ -81,6 +83,27 @@ def test_a_size_that_was_stopped_goes_on_with_the_step_it_was_at(tmp_path, monke
     figures = copies_size.figures_of(tmp_path, 200, settings)
     assert dict.fromkeys(news.LEVELS, 1.0) == figures["recall"]
     assert figures["stories_b3"]["precision"] > 0.99
+
+
+@pytest.mark.slow
+def test_each_day_that_is_added_to_a_size_has_a_line(tmp_path, capsys):
+    """
+    With the processor seconds of the build and of its dearest stages; the store of the size stays as it was.
+    """
+    copies_size.run_size(tmp_path, 200, Settings(engine=EngineSettings(workers=1, memory_mb=500)))
+    before = (tmp_path / "200.duckdb").read_bytes()
+    capsys.readouterr()
+
+    told = ["--articles", "200", "--folder", str(tmp_path), "--add", "20", "--days", "2", "--memory-mb", "500"]
+    assert 0 == copies_adding.main(told)
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(200, 0, 20), (200, 1, 20)] == [(line["articles"], line["day"], line["added"]) for line in lines]
+    stages = {stage.name for stage in copies_size.STEPS}
+    for line in lines:
+        assert 0 < sum(line["most"].values()) <= line["cpu_seconds"]
+        assert 6 == len(stages.intersection(line["most"]))
+    assert before == (tmp_path / "200.duckdb").read_bytes()
 
 
 def test_three_articles_are_collated_in_milliseconds():

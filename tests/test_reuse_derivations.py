@@ -7,6 +7,7 @@ import pytest
 from retold.reuse.derivations import derivations
 from retold.reuse.passages import passages
 from retold.settings import ReuseSettings
+from retold.tables import STAGE_TABLES
 from tests.reuse_rows import (
     COPY,
     OTHER,
@@ -25,7 +26,9 @@ TEXTS = {"a": WORKSHOP, "b": COPY, "c": PARAPHRASE}
 CREDITS = (("b", "Northwire", "told"), ("c", "Northwire", "told"), ("c", "Radio Lund", "reported by"))
 
 
-def derived(texts, credits=(), **fields):
+def derived(texts, credits=(), edges=None, **fields):
+    """The rows of one family; `edges` are the pairs of relatives, without which all are."""
+    pairs = [dict(zip(("article_a", "article_b"), edge, strict=True)) for edge in edges or ()]
     shared = passages(pair_texts_table(texts), settings=SETTINGS)
     table = derivations(
         texts_table(texts),
@@ -34,6 +37,7 @@ def derived(texts, credits=(), **fields):
         fields_table(texts, **fields),
         credits_table(texts, credits),
         shared,
+        None if edges is None else STAGE_TABLES["family_edges"].rows(pairs),
         settings=SETTINGS,
     )
     return table.to_pylist()
@@ -131,6 +135,24 @@ def test_a_text_of_two_sources_has_two_rows():
 
     assert {("m", "a"), ("m", "o")} >= {(r["article"], r["exemplar"]) for r in rows if r["article"] == "m"}
     assert 2 == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("edges", "pairs"),
+    [
+        (("ab", "ac", "bc"), [("b", "a"), ("c", "a")]),
+        (("ab", "bc"), [("b", "a"), ("c", "b")]),
+        (("ab",), [("b", "a")]),
+        ((), []),
+    ],
+)
+def test_pairs_of_a_family_that_are_no_relatives_are_not_asked(edges, pairs):
+    """
+    They share passages, and are of one family through a third text or a page.
+    """
+    rows = derived(TEXTS, edges=edges)
+
+    assert pairs == [(row["article"], row["exemplar"]) for row in rows]
 
 
 def test_a_family_of_one_has_no_rows():

@@ -22,7 +22,8 @@ from retold.sources.records import Reading
 from retold.store import Workspace
 from retold.stories import similarity
 from retold.stories.members import cut
-from retold.stories.similarity import article_counts_sql, story_crowds_sql, term_frequencies_sql
+from retold.stories.pairs import story_crowds_sql
+from retold.stories.similarity import article_counts_sql, term_frequencies_sql
 from retold.tables import STAGE_TABLES
 
 SETTINGS = StoriesSettings()

@@ -1,4 +1,4 @@
-"""Tests of `retold.stories.similarity`: vectors, pairs and cosines."""
+"""Tests of `retold.stories.similarity`: vectors and cosines."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from retold.settings import StoriesSettings
 from retold.stories.similarity import (
     UNIT,
     article_counts_sql,
+    count_steps,
     frequency_steps,
-    story_pairs_sql,
     story_shapes_sql,
     story_similarities_sql,
     story_vectors_sql,
@@ -131,6 +131,27 @@ def test_only_terms_of_several_articles_find_pairs():
     )
 
 
+def test_the_heaviest_terms_may_find_pairs_within_days_where_they_are_too_common_otherwise():
+    """
+    Of those that others have, the sixteen heaviest; rare ones among them find pairs anytime.
+    """
+    terms = [("a", "name", f"rare{i:02}", 3, 2) for i in range(10)]
+    terms += [("a", "name", f"common{i:02}", 1, 64) for i in range(10)] + [("a", "name", "alone", 9, 1)]
+
+    found = {row["term"]: row["period_rank"] for row in vectors(terms, articles=1024)}
+
+    assert {f"common{i:02}": 10 + i for i in range(6)} == {term: place for term, place in found.items() if place}
+
+
+def test_large_stores_count_their_articles_more_finely():
+    """
+    A number that is twice too small would make common names say too little.
+    """
+    steps = count_steps()
+
+    assert [(2048, 4096), (8192, 16_384), (24_576, 32_768), (49_152, 65_536)] == list(steps.items())[5:9]
+
+
 def test_a_store_of_one_term_has_weights():
     """
     A term of all articles has a weight of 0 and does not divide by it.
@@ -138,46 +159,6 @@ def test_a_store_of_one_term_has_weights():
     (row,) = vectors([("a", "number", "3", 1, 1024)], articles=1)
 
     assert 0 <= row["weight"] <= UNIT
-
-
-def pairs(terms, *, minutes=(None, None, None, None), passages=()):
-    """Return the pairs of four articles with these (article, term, weight) that find pairs."""
-    found = query(
-        "story_pairs",
-        story_pairs_sql,
-        story_vectors=[vector(article, word, weight, rank=0) for article, word, weight in terms],
-        story_shapes=[shape(article, minute) for article, minute in zip("abcd", minutes, strict=True)],
-        story_crowds=[],
-        passages=passages,
-    )
-    return [(row["article_a"], row["article_b"], row["shared"]) for row in found]
-
-
-def test_pairs_share_telling_terms_or_passages():
-    """
-    One shared term is not enough; a passage is, if it is one.
-    """
-    terms = [
-        (a, word, 6000) for a, words in {"a": "x y", "b": "x y", "c": "x", "d": "z"}.items() for word in words.split()
-    ]
-    passage = {"begin_a": 0, "end_a": 9, "begin_b": 0, "end_b": 9}
-    sure = {"article_a": "c", "article_b": "d", "probability": 0.9, **passage}
-    unsure = {"article_a": "b", "article_b": "d", "probability": 0.3, **passage}
-
-    assert [("a", "b", 2), ("c", "d", 0)] == pairs(terms, passages=[sure, unsure])
-
-
-def test_pairs_that_could_come_to_nothing_are_not_looked_at():
-    """
-    What they share must be worth something; where many days lie between, more.
-    """
-    weak = [(article, word, 1000) for article in "ab" for word in "xy"]
-    fair = [(article, word, 4000) for article in "ab" for word in "xy"]
-    far = (0, 20 * 1440, None, None)
-
-    assert [] == pairs(weak)
-    assert [("a", "b", 2)] == pairs(fair)
-    assert [] == pairs(fair, minutes=far)
 
 
 def test_minutes_run_on_over_years_and_leap_days():

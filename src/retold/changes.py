@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from retold.engines.engine import UNIT_SEPARATOR, Outcome
-from retold.increments import INCREMENTS
+from retold.increments import INCREMENTS, Portions
 from retold.pipeline import BASE_TABLES
 from retold.schema import row_hash
 from retold.settings import Settings
@@ -29,6 +29,7 @@ _WORDS = frozenset({"text", "text_a", "text_b", "reading", "exemplar_reading"}) 
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 Hashes = NDArray[np.uint64]
 KEYS_AT_ONCE = 10_000
+PORTION = 20_000  # keys of a query that finds its rows by portions
 _MOST_SLICES = 20  # each looks through the tables whole: their number must not grow with the store
 _BASE_KEY = "article"  # what readers and users write is kept by article
 
@@ -219,6 +220,14 @@ def slices(stage: Stage, changes: Changes, *, held: bool = False) -> Iterator[in
 def touched_slices(changes: Changes) -> Iterator[int]:
     """Put the keys of table `touched` there some at a time; yield how many there are in all."""
     yield from _slices_of(changes, changes.connection.sql("select t.* from touched t order by all"))
+
+
+def portions_of(changes: Changes, portions: Portions) -> Iterator[int]:
+    """Put the keys of a query's portions into the table `touched`, some at a time; yield how many there are in all."""
+    keys = changes.connection.sql(portions.keys).to_arrow_table()
+    for begin in range(0, len(keys), PORTION):
+        changes.connection.register("touched", keys.slice(begin, PORTION))
+        yield len(keys)
 
 
 def _slices_of(changes: Changes, query: duckdb.DuckDBPyRelation) -> Iterator[int]:

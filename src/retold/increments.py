@@ -14,6 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from retold.reuse.touched_pairs import TOUCHED_BY_COMMON_GRAMS, pairs_of_touched_sql, touched_by_grams_sql
+from retold.stories.pairs import IN_ORDER_OF_TIME, pairs_of_portion_sql, touched_by_periods_sql
+from retold.stories.pairs import pairs_of_touched_sql as story_pairs_of_touched_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """How all rows of a query are found some keys at a time: each row by the portion of one key."""
+
+    keys: str  # a query for all keys, in the order in which portions are cut
+    sql: Callable[[Any], str]  # a query for the rows of the keys in `touched`
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Increment:
     within: Mapping[str, str]  # table: a condition on its rows x, over `touched`
     match: str = ""  # a condition on rows x of the result; by default that their `keys` are touched
     instead: Callable[[Any], str] | None = None  # a query that gives the rows of touched keys at less cost
+    portions: Portions | None = None  # how a large store's rows are found some keys at a time, for want of memory
 
     def touching(self, name: str, settings: Any) -> str:
         """Return the query for the keys that changed rows of table `name` touch, under a section of the settings."""
@@ -62,11 +73,9 @@ def _both_ends(changed: str) -> str:
 
 
 _SENTENCES_OF = "select s.sentence_hash from sentences s where s.article in (select c.article from {changed} c)"
-_TERMS_OF_TOUCHED = (
-    "x.rank is not null and (x.kind, x.term) in (select v.kind, v.term from stage.story_vectors v"
-    " where v.rank is not null and v.article in (select t.article from touched t))"
-)
 _PARAGRAPHS_OF = "select p.paragraph from paragraphs p where p.article in (select c.article from {changed} c)"
+
+_OF_RELATIVES = ("set_aside", "story_members", "story_shapes", "article_fields", "article_sites")  # by article
 
 _CUT_OF = "select k.article as article_a from story_cuts k where k.story in ({found})"
 _CUTS_OF_MOVED_TO = (  # the stories left by articles that a change makes movable, or not
@@ -214,16 +223,32 @@ INCREMENTS: dict[str, Increment] = {
         },
         within={"article_fields": _ARTICLE, "blocks": _ARTICLE, "story_features": _ARTICLE},
     ),
+    "common_periods": Increment(
+        keys=("kind", "term"),
+        touches={
+            # A term that was weighed again, and is of its article's heaviest as before, stands there twice.
+            "story_vectors": "select c.kind, c.term from changed_story_vectors c group by c.article, c.kind, c.term"
+            " having count(c.period_rank) = 1",
+            "story_shapes": "select v.kind, v.term from story_vectors v where v.period_rank is not null"
+            " and v.article in (select c.article from changed_story_shapes c)",
+        },
+        within={
+            "story_vectors": "x.period_rank is not null and (x.kind, x.term) in (select t.kind, t.term from touched t)"
+        },
+    ),
     "story_pairs": Increment(
         keys=("article",),
         touches={
             "story_vectors": _articles("changed_story_vectors"),
+            "common_periods": touched_by_periods_sql,
             "story_crowds": _both_ends("changed_story_crowds"),
             "story_shapes": _articles("changed_story_shapes"),
             "passages": _both_ends("changed_passages"),
         },
-        within={"story_vectors": _TERMS_OF_TOUCHED, "story_crowds": _EITHER_END, "passages": _EITHER_END},
+        within={"story_crowds": _EITHER_END, "passages": _EITHER_END},
         match=_EITHER_END,
+        instead=story_pairs_of_touched_sql,
+        portions=Portions(IN_ORDER_OF_TIME, pairs_of_portion_sql),
     ),
     "story_similarities": Increment(
         keys=("article_a", "article_b"),
@@ -265,15 +290,9 @@ INCREMENTS: dict[str, Increment] = {
         keys=("article_a", "article_b"),
         touches={
             "passages": "select c.article_a, c.article_b from changed_passages c",
-            **{
-                name: _pairs_of("passages", f"changed_{name}")
-                for name in ("story_members", "story_shapes", "article_fields", "article_sites")
-            },
+            **{name: _pairs_of("passages", f"changed_{name}") for name in _OF_RELATIVES},
         },
-        within={
-            "passages": _PAIR,
-            **dict.fromkeys(("story_members", "story_shapes", "article_fields", "article_sites"), _ENDS),
-        },
+        within={"passages": _PAIR, **dict.fromkeys(_OF_RELATIVES, _ENDS)},
     ),
     "member_edges": Increment(
         keys=("article_a",),

@@ -54,10 +54,9 @@ from retold.stories.features import story_features
 from retold.stories.links import story_links_sql
 from retold.stories.listing import stories, story_articles, story_successions_sql
 from retold.stories.members import story_cuts, story_edges_sql
+from retold.stories.pairs import common_periods_sql, story_crowds_sql, story_pairs_sql
 from retold.stories.similarity import (
     article_counts_sql,
-    story_crowds_sql,
-    story_pairs_sql,
     story_shapes_sql,
     story_similarities_sql,
     story_vectors_sql,
@@ -140,10 +139,11 @@ STORIES = (
     Stage(
         "story_shapes", Query(story_shapes_sql, reads=("article_fields", "blocks", "story_features")), section="stories"
     ),
+    Stage("common_periods", Query(common_periods_sql, reads=("story_vectors", "story_shapes")), section="stories"),
     Stage("story_crowds", Query(story_crowds_sql, reads=("story_vectors",)), section="stories"),
     Stage(
         "story_pairs",
-        Query(story_pairs_sql, reads=("story_vectors", "story_crowds", "story_shapes", "passages")),
+        Query(story_pairs_sql, reads=("story_vectors", "common_periods", "story_crowds", "story_shapes", "passages")),
         section="stories",
     ),
     Stage(
@@ -189,7 +189,8 @@ COPIES = (
     Stage(
         "family_edges",
         Query(
-            FAMILY_EDGES_SQL, reads=("passages", "story_members", "story_shapes", "article_fields", "article_sites")
+            FAMILY_EDGES_SQL,
+            reads=("passages", "set_aside", "story_members", "story_shapes", "article_fields", "article_sites"),
         ),
         section="reuse",
     ),

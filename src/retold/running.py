@@ -17,12 +17,14 @@ import pyarrow as pa
 
 from retold.changes import (
     KEYS_AT_ONCE,
+    PORTION,
     Changes,
     find_base_changes,
     keep_base_keys,
     keeps_units,
     keys_at_once,
     output_condition,
+    portions_of,
     slices,
     splice,
     touch,
@@ -32,10 +34,11 @@ from retold.changes import (
 )
 from retold.engines.cache import ResultCache
 from retold.engines.engine import Engine, Outcome, Progress
-from retold.engines.local import LocalEngine
+from retold.engines.local import LocalEngine, needed_by
 from retold.engines.tasks import WORKER_DIED
 from retold.errors import PipelineError
 from retold.ids import content_hash
+from retold.increments import INCREMENTS, Portions
 from retold.pipeline import BASE_TABLES, STAGES
 from retold.progress import StageProgress, unreported
 from retold.settings import Settings, settings_hash
@@ -50,6 +53,7 @@ _NOTHING = "0 0"  # the state of a table without rows
 # A table of more rows that a stage writes as a whole is not compared with what stood there, which would take more
 # memory than the comparison saves work: all of it counts as changed.
 _MAX_COMPARED = 5_000_000
+_MOST_PORTIONS_AT_ONCE = 5  # of a query; more are found one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ class _Build:
     def _run(self, stage: Stage, touched: int | None) -> None:
         """Run a stage for so many touched keys, or for all (None), and put what differs in its place."""
         count, total = _numbers(self._now.get(stage.name, _NOTHING))
-        if touched is None and not 0 < count <= _MAX_COMPARED:
+        if touched is None and (not 0 < count <= _MAX_COMPARED or self._portions(stage)):
             self._write_anew(stage)
             return
         for number, (outcome, condition) in enumerate(self._parts(stage, touched)):
@@ -177,7 +181,9 @@ class _Build:
         before, _ = _numbers(self._now.get(stage.name, _NOTHING))
         self._workspace.clear(stage.name)
         named = keeps_units(stage)
-        if isinstance(stage.shape, Query):
+        if portions := self._portions(stage):
+            self._write_portions(stage, portions)
+        elif isinstance(stage.shape, Query):
             _write_query(self._workspace, stage, stage.shape.text(stage.settings_of(self._settings)))
             self._progress(stage.name, 1, 1)
         else:
@@ -188,6 +194,20 @@ class _Build:
         now, _ = _numbers(self._now[stage.name])
         if before or now:  # rows that went are a change too
             self.changes.record_whole(stage.name)
+
+    def _portions(self, stage: Stage) -> Portions | None:
+        """Return how a query's rows are found some keys at a time, where the store is so large that they must be."""
+        increment = INCREMENTS.get(stage.name)
+        is_large = _numbers(self._now.get("texts", _NOTHING))[0] > _MOST_PORTIONS_AT_ONCE * PORTION
+        return increment.portions if increment is not None and is_large else None
+
+    def _write_portions(self, stage: Stage, portions: Portions) -> None:
+        sql, done = portions.sql(stage.settings_of(self._settings)), 0
+        for total in portions_of(self.changes, portions):
+            with needed_by(self._workspace.connection, stage):
+                _write_query(self._workspace, stage, sql)
+            done = min(done + PORTION, total)
+            self._progress(stage.name, done, total)
 
     def _is_large(self, stage: Stage) -> bool:
         return isinstance(stage.shape, Map | Group) and _numbers(self._now.get("texts", _NOTHING))[0] > KEYS_AT_ONCE

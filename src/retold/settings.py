@@ -71,7 +71,8 @@ class StoriesSettings:
     lead_boost: int = 2  # words of the lead count this many times more than the body's
     max_terms: int = 150  # of each kind in an article; the rarest tell, and long articles would cost more for nothing
     pair_terms: int = 30  # the most telling terms of an article that are used to find its pairs
-    max_term_articles: int = 32  # a term in more articles (rounded down to a power of two) finds too many pairs
+    max_term_articles: int = 32  # a term in more (rounded down to a power of two) finds too many, save within some days
+    period_terms: int = 16  # heaviest: one finds pairs in periods where at most max_term_articles have it among them
     min_shared_terms: int = 2  # pairs that share fewer telling terms are not compared
 
 

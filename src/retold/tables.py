@@ -620,7 +620,7 @@ _REUSE = (
     Table(
         "article_counts",
         ("articles",),
-        "How many articles there are, rounded to a power of four: one row.",
+        "How many articles there are, rounded to a power of four (of two beyond 16,384): one row.",
         _columns(
             ("articles", pa.int64(), "articles in all, rounded"),
             ("usual_quarters", pa.int64(), "quarters of the dated ones that stand outside the two busiest periods"),
@@ -675,8 +675,24 @@ _REUSE = (
             ("rank", pa.int64(), "its place among the article's terms for finding pairs, from 0; null for none"),
             ("frequency", pa.int64(), "articles that have it, rounded"),
             ("crowd_rank", pa.int64(), "its place among the article's terms of a big affair, from 0; null for none"),
+            (
+                "period_rank",
+                pa.int64(),
+                "its place among all that others have, if it is too common to find pairs anytime",
+            ),
             ("begin", OFFSET, "where it first stands"),
             ("end", OFFSET, "where that place ends (exclusive)"),
+        ),
+    ),
+    Table(
+        "common_periods",
+        ("kind", "term", "span", "period"),
+        "Periods in which too many articles have a common term among their heaviest: it finds no pairs there.",
+        _columns(
+            ("kind", pa.string(), "name, number, lead"),
+            ("term", pa.string(), "the term"),
+            ("span", pa.int64(), "which length of periods: 0 for the longest"),
+            ("period", pa.int64(), "the period, counted from the beginning of the Julian calendar"),
         ),
     ),
     Table(

@@ -41,6 +41,21 @@ class _Input:
     names: list[str]
 
 
+@contextmanager
+def needed_by(connection: duckdb.DuckDBPyConnection, stage: Stage) -> Iterator[None]:
+    """Put in front of a query's tables what of them its touched keys need: temporary views are found first."""
+    needs = INCREMENTS[stage.name].within
+    try:
+        for name, condition in needs.items():
+            connection.execute(
+                f"create or replace temp view {name} as select x.* from stage.{name} x where {condition}"
+            )
+        yield
+    finally:
+        for name in needs:
+            connection.execute(f"drop view if exists temp.{name}")
+
+
 class LocalEngine:
     """Runs stages over the tables in schema `stage` of one DuckDB connection.
 
@@ -81,7 +96,7 @@ class LocalEngine:
             increment = INCREMENTS[stage.name]
             condition = increment.condition()
             sql = increment.instead(section) if increment.instead else sql
-            with self._within(stage):
+            with needed_by(self._connection, stage):
                 table = self._connection.sql(f"select x.* from ({sql}) x where {condition}").to_arrow_table()
         else:
             table = self._connection.sql(sql).to_arrow_table()
@@ -93,20 +108,6 @@ class LocalEngine:
         order = [name for name in ("article",) if name in declared.schema.names and name not in declared.key]
         ordered = table.sort_by([(column, "ascending") for column in (*order, *declared.key)])
         return Outcome(ordered.cast(declared.schema), REJECTIONS.empty_table())
-
-    @contextmanager
-    def _within(self, stage: Stage) -> Iterator[None]:
-        """Put in front of a query's tables what of them its touched keys need: temporary views are found first."""
-        needs = INCREMENTS[stage.name].within
-        try:
-            for name, condition in needs.items():
-                self._connection.execute(
-                    f"create or replace temp view {name} as select x.* from stage.{name} x where {condition}"
-                )
-            yield
-        finally:
-            for name in needs:
-                self._connection.execute(f"drop view if exists temp.{name}")
 
     def components(
         self,

@@ -7,8 +7,8 @@ stopped goes on where it stood.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -20,14 +20,19 @@ from retold.errors import PipelineError
 from retold.reuse.candidates import spread_candidate_pairs_sql
 from retold.settings import Settings
 from retold.stage import Components, Group, Map, Query, Stage
+from retold.stories.pairs import spread_story_pairs_sql
 from retold.tables import STAGE_TABLES
 from retold.versions import library_versions
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-# The same rows by another way: the shared SQL would put a stock phrase of millions of articles into one task.
-SPREAD = {"candidate_pairs": spread_candidate_pairs_sql}
+# The same rows by another way: the shared SQL would put a stock phrase, or the ids, of millions of articles into one
+# task.
+SPREAD: dict[str, Callable[[Any], str]] = {
+    "candidate_pairs": spread_candidate_pairs_sql,
+    "story_pairs": spread_story_pairs_sql,
+}
 _KEY = "key_"  # prefix of the key's columns in the union of a group's tables
 
 

@@ -8,14 +8,15 @@ what one site puts under texts of different stories makes no relatives of them.
 
 # Two articles of one site that tell of different things are relatives from this share of the shorter one on: less is
 # what the site puts under many of its texts (who wrote it, where to read on, what happened so far), on however few of
-# its pages in the store.
-_OWN_MATTER = 1 / 2
+# its pages in the store. What is known as boilerplate counts for nothing, on either side.
+_OWN_MATTER = 1 / 3
 FAMILY_EDGES_SQL = f"""
         with shared as (
             select p.article_a, p.article_b, max(p.probability) as probability,
-                sum(case when p.probability >= 0.5 then p.end_a - p.begin_a else 0 end) as characters_a,
-                sum(case when p.probability >= 0.5 then p.end_b - p.begin_b else 0 end) as characters_b
+                sum(p.end_a - p.begin_a) as characters_a, sum(p.end_b - p.begin_b) as characters_b
             from passages p group by p.article_a, p.article_b
+        ), aside as (
+            select d.article, sum(d.end - d.begin) as characters from set_aside d group by d.article
         )
         select p.article_a, p.article_b
         from shared p
@@ -23,6 +24,8 @@ FAMILY_EDGES_SQL = f"""
             join story_members n on n.article = p.article_b
             join story_shapes s on s.article = p.article_a
             join story_shapes t on t.article = p.article_b
+            left join aside d on d.article = p.article_a
+            left join aside e on e.article = p.article_b
             left join article_fields f on f.article = p.article_a
             left join article_fields g on g.article = p.article_b
             left join article_sites x on x.article = p.article_a
@@ -30,8 +33,8 @@ FAMILY_EDGES_SQL = f"""
         where m.story = n.story or f.page = g.page
             or p.probability >= 0.5 and (
                 coalesce(x.site <> y.site, true)
-                or case when s.characters <= t.characters then p.characters_a else p.characters_b end
-                    >= {_OWN_MATTER!r}e0 * least(s.characters, t.characters)
+                or p.characters_a >= {_OWN_MATTER!r}e0 * (s.characters - coalesce(d.characters, 0))
+                or p.characters_b >= {_OWN_MATTER!r}e0 * (t.characters - coalesce(e.characters, 0))
             )"""
 
 

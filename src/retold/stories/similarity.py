@@ -1,4 +1,4 @@
-"""Which articles are worth comparing, and how like they are: TF-IDF cosines per kind of term, in whole numbers.
+"""What an article's terms weigh, and how like two articles are: TF-IDF cosines per kind of term, in whole numbers.
 
 Document frequencies are those of the store as it stands now (fresh ones beat those of another collection by points),
 rounded so that one more article seldom changes them, and mixed with a prior for small stores (`background.py`).
@@ -23,8 +23,8 @@ _COUNTED_KINDS = ("slot", "value")  # told or not: they have no weight of their 
 LEAST_LIKENESS = 30  # pairs less like than this, without a passage, cannot be linked whatever else
 FAR_LIKENESS = 60  # pairs too many days apart for one happening can only follow one another, and must be liker
 _SHARED = (("name", "shared_names"), ("number", "shared_numbers"), ("slot", "shared_slots"))  # kinds counted in pairs
-_PAIRING_SHARE = 2  # terms that find pairs must show at least one in so many parts of that likeness by themselves
 _FINE_FREQUENCY = 64
+_COARSE_COUNT = 1 << 14  # numbers of articles up to this are rounded to powers of four
 _COSINE_STEP = 100  # cosines are told in hundredths: less decides nothing, and would pass every small change on
 _LARGEST_POWER = 31  # frequencies beyond 2 to this are one
 _LARGEST_COUNT = 32  # a term that stands more often in an article says no more by that
@@ -35,18 +35,18 @@ _QUARTERS = 4
 _BURST_SHARE = 4  # a term is one of an affair when so many times fewer of its articles stand outside them than usual
 _LEAST_BURST = 64  # terms of fewer articles find all their pairs
 _LEAST_USUAL = 8  # a term of an affair weighs at most like one of a story of so many articles
-_LONGEST_STEP = 4  # from one rounded frequency to the next
 _CROWD_TERMS = 12  # of an article, the heaviest, through which it meets others of a big affair
-_CROWD_ORDERS = (1, 4, 7, 10)  # digits of an id (a hash) from which on articles are put in a row: each order is chance
 
 
 def count_steps() -> dict[int, int]:
-    """Return what the number of articles is rounded to from which number on: powers of four, each from its half on.
+    """Return what the number of articles is rounded to from which number on.
 
-    It stands in every weight, and so a step touches every article; that the store is twice as large changes the balance
-    of weights less than any of them matters.
+    It stands in every weight, and so a step touches every article. Small stores, whose terms are mixed with a prior,
+    take powers of four, each from its half on; large ones powers of two, each from three quarters of it on: there a
+    number that is twice too small makes common names say too little.
     """
-    return {(1 << power) // 2: 1 << power for power in range(2, _LARGEST_POWER, 2)}
+    coarse = {(1 << power) // 2: 1 << power for power in range(2, _LARGEST_POWER, 2) if 1 << power <= _COARSE_COUNT}
+    return coarse | {(3 << power) // 4: 1 << power for power in range(_LARGEST_POWER) if 1 << power > _COARSE_COUNT}
 
 
 def frequency_steps() -> dict[int, int]:
@@ -145,11 +145,14 @@ def story_vectors_sql(settings: StoriesSettings) -> str:
     """Return the query of `story_vectors`: each kind's weights have length 1, and its heaviest `max_terms` are kept.
 
     `rank` orders the terms that find pairs: those that at least two articles and not more than `max_term_articles`
-    have, heaviest first; `crowd_rank` orders likewise those of a big affair. What numbers count (`slot`), and how many
-    (`value`), is there or not: each such term has the weight 1.
+    have, heaviest first; `crowd_rank` orders likewise those of a big affair. `period_rank` tells which of the heaviest
+    `period_terms` are too common for that, and may find pairs within some days. What numbers count (`slot`), and how
+    many (`value`), is there or not: each such term has the weight 1.
     """
     damped = " ".join(f"when {n} then {round((1.0 + log(n)) * UNIT)}" for n in range(1, _LARGEST_COUNT + 1))
     finds = f"n.frequency >= 2 and n.frequency <= {int(settings.max_term_articles)}"
+    alone, crowds = "n.frequency < 2", f"n.crowds and not ({finds})"
+    common = "r.frequency >= 2 and not r.finds and not r.crowds"
     counted = ", ".join(f"'{kind}'" for kind in _COUNTED_KINDS)
     return f"""
         with weighed as (
@@ -170,20 +173,25 @@ def story_vectors_sql(settings: StoriesSettings) -> str:
         ), ranked as (
             select n.article, n.kind, n.term, n.weight, n.frequency, n.crowds, n.begin, n.end, {finds} as finds,
                 row_number() over (
-                    partition by n.article, {finds}, n.crowds and not ({finds})
-                    order by n.weight desc, n.kind, n.term
-                ) - 1 as place
+                    partition by n.article, {finds}, {crowds} order by n.weight desc, n.kind, n.term
+                ) - 1 as place,
+                row_number() over (
+                    partition by n.article, {alone}, {crowds} order by n.weight desc, n.kind, n.term
+                ) - 1 as place_in_all
             from normal n
         )
         select r.article, r.kind, r.term, r.weight,
             case when r.finds and r.place < {int(settings.pair_terms)} then cast(r.place as bigint) end as rank,
             r.frequency, case when r.crowds and not r.finds and r.place < {_CROWD_TERMS} then cast(r.place as bigint)
                 end as crowd_rank,
+            case when r.place_in_all < {int(settings.period_terms)} and {common}
+                then cast(r.place_in_all as bigint) end as period_rank,
             r.begin, r.end
         from ranked r
         union all
         select x.article, x.kind, x.term, cast({UNIT} as bigint) as weight, cast(null as bigint) as rank,
-            cast(0 as bigint) as frequency, cast(null as bigint) as crowd_rank, x.begin, x.end
+            cast(0 as bigint) as frequency, cast(null as bigint) as crowd_rank, cast(null as bigint) as period_rank,
+            x.begin, x.end
         from story_features x where x.kind in ({counted})"""
 
 
@@ -227,67 +235,9 @@ def far_minutes(settings: StoriesSettings) -> int:
     return round(settings.max_days_apart * _MINUTES_A_DAY)
 
 
-def _least_sql(settings: StoriesSettings, least: int, far: int) -> str:
+def least_sql(settings: StoriesSettings, least: int, far: int) -> str:
     """Return SQL for the likeness that a pair with shapes x and y must have: more where many days lie between."""
     return f"case when abs(x.minute - y.minute) >= {far_minutes(settings)} then {far} else {least} end"
-
-
-def story_crowds_sql(settings: StoriesSettings) -> str:
-    """Return the query of `story_crowds`: a few pairs for each article of a big affair, as if drawn by lot.
-
-    Thousands of articles that share names cannot all be compared with one another. In several orders, each by other
-    digits of their ids, each article of a term is paired with the next. Of a term in *f* articles such a pair stands
-    for *f* / (2 × orders) pairs at most, and averages are taken as over a sample (Horvitz and Thompson 1952). As
-    frequencies are rounded down, *f* may be `_LONGEST_STEP` times as large.
-    """
-    orders = range(len(_CROWD_ORDERS))
-    following = ", ".join(
-        f"lead(m.article) over (partition by m.kind, m.term order by substr(m.article, {digit}), m.article) as next_{n}"
-        for n, digit in enumerate(_CROWD_ORDERS)
-    )
-    chosen = f"case o.step {' '.join(f'when {n} then k.next_{n}' for n in orders)} end"
-    each = " union all ".join(f"select {n} as step" for n in orders)
-    return f"""
-        with members as (
-            select v.article, v.kind, v.term, v.frequency from story_vectors v where v.crowd_rank is not null
-        ), followed as (
-            select m.article, m.kind, m.term, m.frequency, {following} from members m
-        ), steps as (
-            select k.article, k.kind, k.term, k.frequency, {chosen} as other from followed k cross join ({each}) o
-        ), pairs as (
-            select distinct least(s.article, s.other) as article_a, greatest(s.article, s.other) as article_b,
-                s.kind, s.term, s.frequency
-            from steps s where s.other is not null
-        )
-        select p.article_a, p.article_b,
-            greatest(1, cast(floor({_LONGEST_STEP} * max(p.frequency) / {2 * len(_CROWD_ORDERS)}) as bigint)) as crowd
-        from pairs p group by p.article_a, p.article_b having count(*) >= {int(settings.min_shared_terms)}"""
-
-
-def story_pairs_sql(settings: StoriesSettings) -> str:
-    """Return the query of `story_pairs`."""
-    weight = " ".join(f"when '{kind}' then {tenths}" for kind, tenths in LIKENESS.items())
-    least = _least_sql(settings, LEAST_LIKENESS // _PAIRING_SHARE, FAR_LIKENESS // _PAIRING_SHARE)
-    return f"""
-        with shared as (
-            select a.article as article_a, b.article as article_b, count(*) as shared,
-                cast(sum(a.weight * b.weight * case a.kind {weight} end) as bigint) as likeness
-            from story_vectors a join story_vectors b
-                on a.kind = b.kind and a.term = b.term and a.article < b.article
-            where a.rank is not null and b.rank is not null
-            group by a.article, b.article having count(*) >= {int(settings.min_shared_terms)}
-        ), joined as (
-            select s.article_a, s.article_b, s.shared, cast(1 as bigint) as crowd
-            from shared s join story_shapes x on x.article = s.article_a join story_shapes y on y.article = s.article_b
-            where s.likeness >= {least} * cast({UNIT * UNIT} as bigint)
-            union all
-            select p.article_a, p.article_b, cast(0 as bigint) as shared, cast(1 as bigint) as crowd
-            from passages p where p.probability >= 0.5
-            union all
-            select c.article_a, c.article_b, cast(0 as bigint) as shared, c.crowd from story_crowds c
-        )
-        select j.article_a, j.article_b, max(j.shared) as shared, max(j.crowd) as crowd from joined j
-        group by j.article_a, j.article_b"""
 
 
 def story_similarities_sql(settings: StoriesSettings) -> str:
@@ -310,7 +260,7 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
     named = ", ".join(f"coalesce(c.{name}, 0) as {name}" for _, name in KINDS)
     apart = ", ".join(f"coalesce(c.{name}_apart, {UNIT}) as {name}_apart" for _, name in KINDS)
     both = ", ".join(f"coalesce(c.{name}, 0) as {name}" for name in (*dict(_SHARED).values(), "agreeing_slots"))
-    least = _least_sql(settings, LEAST_LIKENESS, FAR_LIKENESS)
+    least = least_sql(settings, LEAST_LIKENESS, FAR_LIKENESS)
     # Pair and first article stand in each condition, so that no engine joins all articles that share a term, or all
     # terms of a pair, beforehand: the first article's id is always the lesser.
     return f"""
