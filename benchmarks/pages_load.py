@@ -38,6 +38,7 @@ from retold.settings import EngineSettings
 
 _EVERY_SECONDS = 2.0
 _PATIENCE = 60.0  # for one answer
+_IDLE_SECONDS = 3.0  # that a connection is kept
 _WORDS = ("flood", "strike ballot", '"the river"', "ceasefire", "depot OR tunnel", "verdict -appeal")
 # How often a reader asks for which kind of page, in a hundred.
 MIX = {
@@ -172,7 +173,8 @@ async def read(address: str, pid: int, store: Path, *, readers: int, requests: i
     """Let `readers` ask, each every two seconds whatever the answers take, until `requests` were sent."""
     measured = Measured()
     wanted = addresses(store, seed)
-    limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers)
+    # A connection is given up before the server closes it: asked just then, a browser would ask again, httpx fails.
+    limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers, keepalive_expiry=_IDLE_SECONDS)
     async with httpx.AsyncClient(base_url=address, timeout=_PATIENCE, limits=limits) as client:
         for warm in ("/", f"/search?q={_WORDS[0]}", "/quotations"):  # the first reader of the day waits
             await client.get(warm)

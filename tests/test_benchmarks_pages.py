@@ -145,7 +145,7 @@ def test_readers_of_a_large_store_turn_to_a_snapshot_once_its_aids_stand(store):
     assert not beside(store, "pages").exists()
     large = Keeper(store, ONE_WORKER, large_bytes=1)
     assert large.look() == 1
-    large.close()
+    large.wait()
     assert beside(store, "pages").exists()
     assert large.look() == 2
     beside(store, "pages").unlink()

@@ -10,11 +10,11 @@ import pytest
 
 from retold.build import take_in
 from retold.corpus import Corpus
-from retold.erasure import Memory, forget_names
+from retold.erasure import Memory, clear_beside, forget_names
 from retold.errors import NotFound
 from retold.sources.feeds import FeedItem
 from retold.sources.records import Original, Reading
-from retold.store import beside
+from retold.store import beside, writing
 from retold.watch.erasing import erase_waiting
 from retold.watch.state import Fetched, WatchState
 from tests.conftest import ONE_WORKER, differing, law_tables
@@ -42,7 +42,7 @@ def corpus(tmp_path):
     corpus.close()
 
 
-BESIDE = ("backup-format-1", "pages", "pages-part", "pages-part.wal")
+BESIDE = ("backup-format-1", "pages", "pages-part", "pages-part.wal", "pages-packs", "pages-packs-part")
 
 
 def files_with(folder, word):
@@ -295,4 +295,27 @@ def test_an_erasure_that_was_killed_is_ended_by_the_next_writer(corpus, tmp_path
 
     assert "segment" in before
     assert [] == files_with(tmp_path, MARK)
+    assert not beside(corpus.path, "erasing").exists()
+
+
+@pytest.mark.parametrize("name", ["pages", "search"])
+def test_what_is_being_made_beside_a_store_is_cleared_by_the_next_writer(corpus, monkeypatch, caplog, name):
+    """
+    Where it takes longer than anybody waits. All files are named, and the erasure has not ended until then.
+    """
+    monkeypatch.setitem(clear_beside.__kwdefaults__, "patience_seconds", 0.01)
+    files = {"pages": ("pages", "pages-part", "pages-packs", "pages-packs-part"), "search": ("search",)}[name]
+    with writing(beside(corpus.path, name)):
+        for file in files:
+            if not beside(corpus.path, file).exists():  # the index is made already
+                beside(corpus.path, file).write_text("words of an article")
+        corpus.remove("gone.txt")
+        kept = [file for file in files if beside(corpus.path, file).exists()]
+        told = caplog.text
+    corpus.build()
+    corpus.close()
+
+    assert [*files] == kept
+    assert [] == [file for file in files if beside(corpus.path, file).name not in told]
+    assert [] == [file for file in files if beside(corpus.path, file).exists()]
     assert not beside(corpus.path, "erasing").exists()

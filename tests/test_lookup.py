@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from retold.cli import cli
 from retold.errors import UsageError
-from retold.lookup import Asked, asked_in_draft, asked_in_lines, checked
+from retold.lookup import Asked, ancestry_of, asked_in_draft, asked_in_lines, checked
 
 SAID = "The mission exists on paper. They count trucks from a hilltop"
 
@@ -89,3 +89,22 @@ def test_a_list_goes_through_the_texts_once(example_corpus, monkeypatch):
     list(checked(example_corpus, [Asked(f"number {number}", None, "") for number in range(50)]))
 
     assert passes == [1]
+
+
+@pytest.mark.parametrize("most", [2_000, 3])
+def test_what_articles_go_back_to_is_asked_once_a_story(example_corpus, monkeypatch, most):
+    """However far back it goes, and the same as of all articles: by story, or by article where there are many."""
+    monkeypatch.setattr("retold.lookup._MOST_BESIDE", most)
+    articles = example_corpus.articles().column("article").to_pylist()
+    asked, about = [], example_corpus.about
+    monkeypatch.setattr(
+        example_corpus,
+        "about",
+        lambda name, keys: (asked.extend(keys if name == "descents" else ()), about(name, keys))[1],
+    )
+    every, some = ancestry_of(example_corpus), ancestry_of(example_corpus, articles[:5])
+
+    assert any(some.ancestors(article) for article in articles[:5])
+    assert [every.levels(article) for article in articles[:5]] == [some.levels(article) for article in articles[:5]]
+    assert len(asked) == len(set(asked))
+    assert bool(asked) == (most > 3)

@@ -9,6 +9,9 @@ from starlette.testclient import TestClient
 
 from retold import listings
 from retold.corpus import Corpus
+from retold.packed import KIND_OF, TABLES
+from retold.packs import Packs
+from retold.store import beside
 from retold.timelines import roles_of
 from retold.web.app import Served, create_app
 from retold.web.guard import Door
@@ -68,7 +71,26 @@ def addresses(corpus):
             f"/story/{story}"
             for story in ids(corpus, "select s.story from stories s order by s.articles desc, s.story")
         ),
-        *(f"/article/{article}" for article in ids(corpus, "select a.article from articles a order by 1")[:6]),
+        *(
+            f"/{kind}{article}{end}"
+            for article in ids(corpus, "select a.article from articles a order by 1")[:6]
+            for kind, end in (
+                ("article/", ""),
+                ("article/", "?unsure=1"),
+                ("article/", ".json"),
+                ("events?article=", ""),
+            )
+        ),
+        *(f"/story/{story}.json" for story in ids(corpus, "select s.story from stories s order by s.story")),
+        *(
+            f"{page}{pair}"
+            for page in ("/compare/", "/why/")
+            for pair in ids(
+                corpus, "select d.exemplar || '/' || d.article from derivations d where d.exemplar[1] <> 'l'"
+            )
+        ),
+        *(f"/statement/{each}" for each in ids(corpus, "select s.statement from statements s order by 1 limit 40")),
+        *(f"/claims?story={story}" for story in ids(corpus, "select s.story from stories s order by s.story")),
     ]
 
 
@@ -79,11 +101,16 @@ def test_every_page_is_the_same_with_aids(stores, clients, monkeypatch):
     monkeypatch.setattr(listings, "_DEEP", 3)
     with_aids = Corpus(stores[1], settings=ONE_WORKER)
     shown = with_aids.number("select count(*) from duckdb_views() x where x.temporary and x.view_name = 'mentions'")
-    asked = addresses(with_aids)
+    asked, has_packs = addresses(with_aids), with_aids.has_packs
     with_aids.close()
+    used, rows = [], Packs.rows
+    monkeypatch.setattr(Packs, "rows", lambda packs, *given: (used.append(given[0]), rows(packs, *given))[1])
     answers = [[client.get(address) for address in asked] for client in clients]
 
     assert 1 == shown
+    assert has_packs
+    assert set(TABLES) == {KIND_OF[name] for name in used}
+    assert beside(stores[1], "pages-packs").exists()  # none was found to be damaged
     assert [] == [a for a, bare, aided in zip(asked, *answers, strict=True) if bare.content != aided.content]
     assert {200} == {answer.status_code for answer in answers[0]}
 

@@ -62,3 +62,16 @@ def test_excerpts_keep_to_their_length():
     rows = compare(held, ids["01"], ids["02"], full_text=False).rows
 
     assert max(len(re.sub(r"<[^>]*>", "", side)) for row in rows for side in (row.left, row.right)) <= 305
+
+
+def test_as_many_words_are_equal_where_nothing_is_drawn():
+    """
+    A page that leads to the two texts counts them, and draws no rows.
+    """
+    telling = tell_stories(affair())
+    drawn = comparisons_of(telling.held, telling.stories[0], full_text=False)
+    counted = comparisons_of(telling.held, telling.stories[0], full_text=False, is_drawn=False)
+
+    assert [pair.equal for pair in drawn] == [pair.equal for pair in counted]
+    assert all(pair.rows for pair in drawn)
+    assert not any(pair.rows for pair in counted)

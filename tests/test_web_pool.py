@@ -11,10 +11,13 @@ import pytest
 
 from retold.corpus import Corpus
 from retold.errors import NotFound
+from retold.web.keeping import make_aids
 from retold.web.pool import Readers, TookTooLong
 from tests.conftest import ONE_WORKER
 
 SLOW = "select count(*) from range(100000) a, range(100000) b, range(100000) c"
+
+ARTICLES = "select a.article, a.article from articles a"
 
 
 @pytest.fixture
@@ -62,6 +65,31 @@ def test_a_question_that_begins_when_time_is_up_is_stopped_too(hasty):
 
     with pytest.raises(TookTooLong, match="Ask for less"):
         hasty.run_here(late)
+
+
+@pytest.mark.timeout(60)
+def test_a_page_that_reads_packs_is_stopped_too(store):
+    """
+    And the next one is answered.
+    """
+    status = store.stat()
+    make_aids(store, (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+    hasty = Readers(store, ONE_WORKER, count=1, seconds=0.5)
+    used = []
+
+    def long(corpus):
+        keys = corpus.ask("select a.article from articles a").column(0).to_pylist()
+        used.append(corpus.has_packs)
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            corpus.about("blocks", keys)
+
+    for _ in range(2):
+        with pytest.raises(TookTooLong, match="Ask for less"):
+            hasty.run_here(long)
+    assert 17 == len(hasty.run_here(lambda corpus: corpus.about("texts", corpus.pairs(ARTICLES))))
+    hasty.close()
+    assert [True, True] == used
 
 
 def test_a_reader_that_was_stopped_reads_on(hasty):

@@ -73,7 +73,7 @@ def write_back(path: Path) -> None:
 def _sync(path: Path) -> None:
     if os.name == "nt" and path.is_dir():
         return  # Windows has no fsync for folders
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -45,6 +45,8 @@ _BESIDE = (
     "pages-part",
     "pages-part.wal",
     "pages-temporary",
+    "pages-packs",
+    "pages-packs-part",
     "intake",
     "temporary",
 )  # what else holds words of articles
@@ -280,7 +282,8 @@ def clear_beside(path: Path, *, patience_seconds: float = _PATIENCE_SECONDS) -> 
     """Delete what holds words of articles beside a store: results by content, the search index, backups.
 
     Who is making an index or reading aids of an older snapshot just then is waited for: it would write on. Whoever
-    begins afterwards sees that there is another snapshot. What is still being made after `patience_seconds` stays.
+    begins afterwards sees that there is another snapshot. What is still being made after `patience_seconds` stays, and
+    so does the mark of an erasure that has not ended: the next verb that writes clears up.
     """
     with ExitStack() as held:
         kept = []
@@ -290,21 +293,31 @@ def clear_beside(path: Path, *, patience_seconds: float = _PATIENCE_SECONDS) -> 
             except StoreLocked:
                 kept.append(name)
         _clear(path, kept)
-    if patience_seconds:
+    if not patience_seconds:
+        return
+    if not kept:
         beside(path, _UNFINISHED).unlink(missing_ok=True)
-    if kept and patience_seconds:
-        names = ", ".join(beside(path, name).name for name in kept)
-        logger.warning("%s: still being made by another process. Delete it when that has ended", names)
+        return
+    names = ", ".join(beside(path, name).name for name in _BESIDE if _is_made_with(name, kept))
+    logger.warning(
+        "%s: still being made by another process. The next verb that writes deletes them; or do so when that has ended",
+        names,
+    )
 
 
 def finish_erasure(path: Path) -> None:
-    """Clear up after an erasure that was killed before it had ended; otherwise do nothing."""
+    """Clear up after an erasure that was killed, or that another process was in the way of; otherwise do nothing."""
     if beside(path, _UNFINISHED).exists():
         clear_beside(path)
 
 
+def _is_made_with(name: str, kept: Sequence[str]) -> bool:
+    """Tell whether what is called so beside a store is made under the lock of one of these."""
+    return name.partition("-")[0] in kept
+
+
 def _clear(path: Path, kept: Sequence[str]) -> None:
-    files = [beside(path, name) for name in _BESIDE if name.partition("-")[0] not in kept]
+    files = [beside(path, name) for name in _BESIDE if not _is_made_with(name, kept)]
     for file in [*files, *sorted(path.parent.glob(f"{path.name}.{_BACKUPS}"))]:
         if file.is_dir():
             shutil.rmtree(file, ignore_errors=True)

@@ -58,14 +58,15 @@ _ADDED: dict[str, tuple[str, ...]] = {
     ),
 }
 _DEEP = 2_000  # rows before a stretch from which on it is found by its articles
-_TEXT = "join stage.texts a on a.article = x.article"
+_TEXT = "join {texts} a on a.article = x.article"
 _JOINED: dict[str, str] = {
     "blocks": _TEXT,
     "credits": _TEXT,
-    "variants": f"{_TEXT} join stage.texts b on b.article = x.exemplar",
+    "variants": f"{_TEXT} join {{texts}} b on b.article = x.exemplar",
     "quotations": f"{_TEXT} left join speaking e on e.entity = x.speaker",
     "statements": "left join speaking e on e.entity = x.speaker",
 }
+_TEXTS_OF = {"variants": ("article", "exemplar")}  # of other listings the article's alone
 
 # Listings that people read in another order than that of the key.
 _ORDERED: dict[str, str] = {
@@ -142,11 +143,17 @@ def listing(
         filtered, parameters = f" where x.article in {AMONG} and {SURE}", [articles]
     columns = ", ".join([*(f"x.{column}" for column in declared.schema.names), *_ADDED.get(name, ())])
     order = _ORDERED.get(name) or ", ".join(f"x.{column} nulls first" for column in declared.key)
-    rows = f"{name} x {_JOINED.get(name, '')}{filtered}"
-    if limit is not None:
-        stretch = f"{filtered} order by {order} limit {int(limit)} offset {int(offset)}"
-        rows = f"({stretch_of(name, stretch)}) x {_JOINED.get(name, '')}"
-    return corpus.ask(f"select {columns} from {rows} order by {order}", parameters)
+    joined = _JOINED.get(name, "")
+    if limit is None:
+        rows = f"{name} x {joined.format(texts='stage.texts')}{filtered}"
+        return corpus.ask(f"select {columns} from {rows} order by {order}", parameters)
+    stretch = stretch_of(name, f"{filtered} order by {order} limit {int(limit)} offset {int(offset)}")
+    begin = f"with stretch as materialized ({stretch})"
+    if "{texts}" in joined:  # of these rows alone: a join with all texts would read them
+        named = " union ".join(f"select s.{each} from stretch s" for each in _TEXTS_OF.get(name, ("article",)))
+        begin += f", texts as materialized (select t.article, t.text from stage.texts t where t.article in ({named}))"
+    rows = f"stretch x {joined.format(texts='texts')}"
+    return corpus.ask(f"{begin} select {columns} from {rows} order by {order}", parameters)
 
 
 def _around(corpus: Corpus, name: str, limit: int, offset: int) -> tuple[list[str], int]:

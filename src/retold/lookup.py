@@ -259,25 +259,31 @@ def ancestry_of(corpus: Corpus, articles: Iterable[str] | None = None) -> Ancest
         return Ancestry(corpus.rows(every.format(only="")))
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
+    stories: set[str] = set()
     front = set(articles)
     while front:
-        front |= _beside(corpus, sorted(front)) - seen
-        seen |= front
-        asked = sorted(front)
-        found = corpus.rows(every.format(only=f" and x.article in {AMONG}"), [asked, asked])
+        found, alone = _in_their_stories(corpus, sorted(front), stories)
+        if alone:
+            found += corpus.rows(every.format(only=f" and x.article in {AMONG}"), [alone, alone])
         rows += found
+        seen |= front | {row["article"] for row in found}
         front = {row["exemplar"] for row in found} - seen
     return Ancestry(rows)
 
 
-def _beside(corpus: Corpus, articles: list[str]) -> set[str]:
-    """Return the articles of the same stories, where they are not many: nearly all that one goes back to is there."""
-    rows = corpus.rows(
-        "select m.article from stage.story_articles m where m.story in"
-        f" (select x.story from stage.story_articles x where x.article in {AMONG}) limit {_MOST_BESIDE}",
-        [articles],
-    )
-    return {row["article"] for row in rows} if len(rows) < _MOST_BESIDE else set()
+def _in_their_stories(corpus: Corpus, articles: list[str], asked: set[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return what all articles of the same stories go back to, where they are not many, and the articles in none.
+
+    Nearly all that an article goes back to is in its story. Stories that were `asked` before are left out, and those
+    that are asked now are put there.
+    """
+    placed = corpus.about("stories_of", articles)
+    stories = {row["story"]: row["articles"] for row in placed if row["story"] not in asked}
+    if sum(stories.values()) >= _MOST_BESIDE:
+        told = {row["article"] for row in placed if row["story"] in asked}
+        return [], sorted({*articles} - told)
+    asked.update(stories)
+    return corpus.about("descents", sorted(stories)), sorted({*articles} - {row["article"] for row in placed})
 
 
 def _exemplars(corpus: Corpus, quotations: list[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,19 @@ import pyarrow as pa
 from retold.aids import OF_UNNAMED, SURE
 from retold.errors import NotFound, UsageError
 from retold.names import article_named, group_named
+from retold.packed import DECLARED
+from retold.packs import PacksDamaged, is_text
 from retold.public_tables import PUBLIC_TABLES
 from retold.settings import Settings, load_settings
 from retold.store import Reader
 
 ASSERTED = 0.5  # rows below this probability are kept, and hidden unless asked for
+
+
+def is_sure(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row is asserted: its probability is .5 or more, or it has none."""
+    probability = row.get("probability")
+    return probability is None or bool(probability >= ASSERTED)
 
 
 # What stands behind `in` where a list of values is one parameter. DuckDB skips the stretches of a table that hold none
@@ -58,9 +66,59 @@ class OpenedStore:
         found = self.rows("select e.evidence[1].article as article from stage.entities e where e.entity = ?", [entity])
         return [row for each in found for row in self.rows(f"{OF_UNNAMED[lookup]} {rest}", [each["article"], entity])]
 
+    def about(self, name: str, keys: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the rows of one of `packed.DECLARED` about some articles or stories, in its order.
+
+        They come from the packs beside a large store, where these stand and the rows are few, else from its tables.
+        """
+        wanted = sorted(filter(is_text, set(keys)))
+        if not wanted:
+            return []
+        found = self._in_packs(name, wanted)
+        return self._in_tables(name, wanted) if found is None else found
+
+    def _in_packs(self, name: str, keys: list[str]) -> list[dict[str, Any]] | None:
+        """Return rows from packs; None where the tables are to be asked."""
+        reader = self._opened()
+        packs = reader.packs_now()
+        if packs is None:
+            return None
+        try:
+            answer = packs.rows(name, keys)
+            if answer is None:
+                return None
+            found, missing = answer
+            if missing and self._in_tables(name, missing):
+                raise PacksDamaged
+        except PacksDamaged:
+            reader.drop_packs()
+            return None
+        return found
+
+    def _in_tables(self, name: str, keys: list[str]) -> list[dict[str, Any]]:
+        packed = DECLARED[name]
+        if len(keys) == 1:
+            return self.rows(packed.asking(f"x.{packed.key} = ?"), [keys[0]])
+        return self.rows(packed.asking(f"x.{packed.key} in {AMONG}"), [keys])
+
+    @property
+    def has_packs(self) -> bool:
+        """Whether `about` has packs to ask."""
+        return self._opened().packs_now() is not None
+
+    def _is_packed(self, name: str, key: str) -> bool:
+        """Tell whether packs hold what has exactly this id; without packs it is not known."""
+        reader = self._opened()
+        packs = reader.packs_now()
+        try:
+            return packs is not None and packs.has(name, key)
+        except PacksDamaged:
+            reader.drop_packs()
+            return False
+
     def texts_of(self, articles: Sequence[str]) -> dict[str, str]:
         """Return the texts of those of the articles that the store holds, by id."""
-        return self.pairs(f"select t.article, t.text from stage.texts t where t.article in {AMONG}", [list(articles)])
+        return {row["article"]: row["text"] for row in self.about("texts", articles)}
 
     @contextmanager
     def pinned(self) -> Iterator[None]:
@@ -109,10 +167,12 @@ class OpenedStore:
 
     def article_id(self, name: str) -> str:
         """Return the id of the article that `name` means (id, start of one, start of its file's name)."""
-        return article_named(self.ask, name)
+        return name if self._is_packed("article_fields", name) else article_named(self.ask, name)
 
     def story_id(self, name: str) -> str:
         """Return the id of the story that `name` means: its own, or that of an article in it."""
+        if self._is_packed("stories", name):
+            return name
         try:
             return group_named(
                 self.ask, name, table="stories", column="story", members="story_articles", member="article"

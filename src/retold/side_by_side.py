@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from retold.corpus import Corpus
+from retold.opened import ASSERTED
 from retold.reuse.collation import Segment, compare
 from retold.spans import Span
 from retold.tables import CONTENT_ROLES
@@ -76,9 +77,8 @@ def compare_articles(corpus: Corpus, first: str, second: str) -> Comparison:
     ids = [corpus.article_id(first), corpus.article_id(second)]
     texts = corpus.texts_of(ids)
     contents: dict[str, list[Span]] = {article: [] for article in ids}
-    blocks = corpus.table("blocks", where="x.article in (?, ?)", parameters=[*ids])
-    for row in blocks.to_pylist():
-        if row["role"] in CONTENT_ROLES:
+    for row in corpus.about("blocks", ids):
+        if row["role"] in CONTENT_ROLES and (row["probability"] is None or row["probability"] >= ASSERTED):
             contents[row["article"]].append(Span(row["begin"], row["end"]))
     segments = compare(texts[ids[0]], contents[ids[0]], texts[ids[1]], contents[ids[1]], settings=corpus.settings.reuse)
     return Comparison(ids[0], ids[1], texts[ids[0]], texts[ids[1]], tuple(segments))

@@ -12,7 +12,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from retold.aids import AIDED_MENTIONS, AIDS, LOOKUPS, OF_ONE, TABLES
+from retold.aided import packs_of, show_lookups
+from retold.aids import AIDS
 from retold.durable import copy, put, write_back
 from retold.errors import NewerFormat, NotFound, StoreError, StoreLocked
 from retold.faults import fault_of, unreadable
 from retold.ids import content_hash
 from retold.migrations import FORMAT
+from retold.packs import PACKS, Packs
 from retold.public_tables import PUBLIC_TABLES
 from retold.schema import KEPT_TABLES, create_tables, hash_query, view_sql, views_hash
 from retold.settings import EngineSettings
@@ -347,6 +349,7 @@ class Reader:
         self._pins = 0
         self._is_spent = False
         self._connection, self._seen = self._attach()
+        self.packs = self._opened_packs()
 
     def table(self, query: str, parameters: list[object] | None = None) -> pa.Table:
         """Return the answer to a query over the public views (and `stage.` tables).
@@ -382,6 +385,8 @@ class Reader:
     def pinned(self) -> Iterator[None]:
         """Ask several questions of one snapshot, whatever is published meanwhile."""
         self._look()
+        if self.packs is not None:
+            self.packs.go_on()
         self._pins += 1
         try:
             yield
@@ -391,14 +396,34 @@ class Reader:
     def _look(self) -> None:
         """Turn to the present snapshot, unless pinned; one that cannot be read leaves this as it was."""
         if self._is_spent or (not self._pins and self._stamp() != self._seen):
-            before = self._connection
+            before, packs = self._connection, self.packs
             self._connection, self._seen = self._attach()
+            self.packs = self._opened_packs()
             self._is_spent = False
             before.close()
+            if packs is not None:
+                packs.close()
+
+    def packs_now(self) -> Packs | None:
+        """Return the packs of the snapshot that is read; None where there are none."""
+        self._look()
+        return self.packs
+
+    def drop_packs(self) -> None:
+        """Let go of packs that turned out to be damaged, and delete them."""
+        packs, self.packs = self.packs, None
+        if packs is not None:
+            packs.discard()
+
+    def _opened_packs(self) -> Packs | None:
+        return packs_of(beside(self._path, PACKS), self._seen)
 
     def interrupt(self) -> None:
         """Stop the question that another thread is asking; it raises there."""
         self._connection.interrupt()
+        packs = self.packs
+        if packs is not None:
+            packs.interrupt()
 
     @property
     def snapshot(self) -> str:
@@ -413,6 +438,8 @@ class Reader:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        if self.packs is not None:
+            self.packs.close()
 
     def _stamp(self) -> tuple[int, ...]:
         """Return what tells this file from the next snapshot, and from itself with or without its reading aids."""
@@ -444,7 +471,7 @@ class Reader:
         except StoreError:
             connection.close()
             raise
-        show_lookups(connection, self._path, stamp)
+        show_lookups(connection, beside(self._path, AIDS), stamp)
         return connection, stamp
 
 
@@ -457,34 +484,3 @@ def attach_snapshot(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 connection.execute(f"create or replace temp view {table.name} as {view_sql(table)}")
             except duckdb.Error as error:
                 raise StoreError(f"{path}: built by another version. Run: retold build -s {path}") from error
-
-
-def show_lookups(connection: duckdb.DuckDBPyConnection, path: Path, stamp: Sequence[int]) -> None:
-    """Show the lookups beside the public tables: from the reading aids where they were made of this snapshot."""
-    is_aided = len(stamp) > 2 and _attached_aids(connection, beside(path, AIDS), stamp)
-    for name, query in LOOKUPS.items():
-        with suppress(duckdb.CatalogException, duckdb.BinderException):  # an older store: what asks for one says so
-            shown = f"select x.* from aids.{name} x" if is_aided else query
-            connection.execute(f"create or replace temp view {name} as {shown}")
-    for name, query in OF_ONE.items():
-        shown = f"select x.* from aids.{name} x where x.entity = who" if is_aided else query
-        with suppress(duckdb.CatalogException, duckdb.BinderException):
-            connection.execute(f"create or replace temp macro {name}(who) as table ({shown})")
-    if is_aided:
-        connection.execute(f"create or replace temp view mentions as {AIDED_MENTIONS}")
-
-
-def _attached_aids(connection: duckdb.DuckDBPyConnection, path: Path, stamp: Sequence[int]) -> bool:
-    """Attach the reading aids; return whether they were made of the snapshot with this stamp, by this version."""
-    name = str(path).replace("'", "''")
-    try:
-        connection.execute(f"attach '{name}' as aids (read_only)")
-        made_of = connection.sql("select x.made_of from aids.made x").fetchall()[0][0]
-    except (duckdb.Error, IndexError):  # being replaced, or of another version: without them it is slower, not other
-        return False
-    return bool(made_of == aids_of(stamp))
-
-
-def aids_of(stamp: Sequence[int]) -> str:
-    """Return what the reading aids say they were made of: the snapshot, and what they hold."""
-    return content_hash(*(str(part) for part in stamp[:2]), views_hash(), *TABLES.values(), AIDED_MENTIONS)

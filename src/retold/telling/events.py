@@ -27,7 +27,6 @@ OWN_VOICE = "the outlet's own voice"
 NOT_NAMED = "somebody not named"
 _VOICES_NAMED = 2
 _ORDER = " order by t.published nulls last, x.article, x.begin, x.end, x.event"
-_COLUMNS = tuple(name for name in PUBLIC_TABLES["events"].schema.names if name not in {"claim", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +176,9 @@ def _events(corpus: Corpus, conditions: list[str], parameters: list[object], par
 
 def _events_in(corpus: Corpus, articles: Collection[str]) -> list[dict[str, Any]]:
     """Return all events of some articles, with their claims, in no order."""
-    if not articles:
-        return []
-    asked: list[object] = [sorted(articles)]
-    columns = ", ".join(f"x.{name}" for name in _COLUMNS)
-    rows = corpus.rows(f"select {columns} from stage.attributed_events x where x.article in {AMONG}", asked)
-    query = f"select c.event, c.article, c.claim from stage.claim_members c where c.article in {AMONG}"
-    claims = {(row["event"], row["article"]): row["claim"] for row in corpus.rows(query, asked)}
-    return [{**row, "claim": claims.get((row["event"], row["article"]))} for row in rows]
+    asked = sorted(articles)
+    claims = {(row["event"], row["article"]): row["claim"] for row in corpus.about("claim_members", asked)}
+    return [{**row, "claim": claims.get((row["event"], row["article"]))} for row in corpus.about("events", asked)]
 
 
 def _named_rows(corpus: Corpus, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -195,12 +189,11 @@ def _named_rows(corpus: Corpus, rows: list[dict[str, Any]]) -> list[dict[str, An
     entities = {row[side] for row in rows for side in ("actor", "recipient", "speaker") if row[side]}
     query = f"select n.entity, n.name from actors_known n where n.entity in {AMONG}"
     names, texts = corpus.pairs(query, [sorted(entities)]), corpus.texts_of(articles)
-    query = f"select f.article, f.outlet, f.published from stage.article_fields f where f.article in {AMONG}"
-    fields_of = {row["article"]: row for row in corpus.rows(query, [articles])}
+    fields_of = {row["article"]: row for row in corpus.about("article_fields", articles)}
     return [
         {
             **row,
-            **fields_of[row["article"]],
+            **{name: fields_of[row["article"]][name] for name in ("outlet", "published")},
             "actor_name": names.get(row["actor"]) or row["actor_country"],
             "recipient_name": names.get(row["recipient"]) or row["recipient_country"],
             "speaker_name": names.get(row["speaker"]),
@@ -379,9 +372,8 @@ def _ranked(corpus: Corpus, wanted: EventFilter, *, disputed: bool, part: tuple[
         # One actor's claims, or all: they are counted already.
         only = [f"x.{column} = ?" for column in given] + (["x.affirmed and x.denied"] if disputed else [])
         where = f" where {' and '.join(only)}" if only else ""
-        rows = corpus.rows(f"select x.claim, x.articles, x.told from claim_counts x{where} {order}", [*given.values()])
-        in_all = corpus.number(f"select count(*) from claim_counts x{where}", [*given.values()])
-        return [{**row, "in_all": in_all} for row in rows]
+        counted = f"select x.claim, x.articles, x.told, count(*) over () as in_all from claim_counts x{where}"
+        return corpus.rows(f"{counted} {order}", [*given.values()])
     conditions, parameters = _conditions(corpus, wanted)
     fitting = _fitting([*conditions, f"x.probability >= {ASSERTED}"])
     told = ", ".join(f"'{modality}'" for modality in sorted(TOLD_AS_DONE))

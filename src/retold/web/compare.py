@@ -46,27 +46,37 @@ class Comparison:
     rows: tuple[Row, ...]
 
 
-def comparisons_of(held: Holdings, story: StoryTelling, *, full_text: bool) -> tuple[Comparison, ...]:
-    """Return the pairs of a story's articles that share passages, copies with their exemplars first."""
+def comparisons_of(
+    held: Holdings, story: StoryTelling, *, full_text: bool, is_drawn: bool = True
+) -> tuple[Comparison, ...]:
+    """Return the pairs of a story's articles that share passages, copies with their exemplars first.
+
+    Unless `is_drawn` they have no rows: a page leads to them.
+    """
     edges = [(e, a) for a in story.articles for e in exemplars_of(held, story.story, a)]
     pairs = list(edges)
     for place, one in enumerate(story.articles):
         for other in story.articles[place + 1 :]:
             if (one, other) not in edges and (other, one) not in edges and held.shared(one, other):
                 pairs.append((one, other))
-    return tuple(compare(held, left, right, full_text=full_text) for left, right in pairs[:_MAX_PAIRS])
+    return tuple(
+        compare(held, left, right, full_text=full_text, is_drawn=is_drawn) for left, right in pairs[:_MAX_PAIRS]
+    )
 
 
-def compare(held: Holdings, left: str, right: str, *, full_text: bool) -> Comparison:
+def compare(held: Holdings, left: str, right: str, *, full_text: bool, is_drawn: bool = True) -> Comparison:
     """Lay `right` against `left`, both held."""
     sides = (body_spans(held, left, _ROLES), body_spans(held, right, _ROLES))
     partner = _partners(held, left, right, sides)
     rows: list[Row] = []
     equal = 0
     for one, others in _laid(sides, partner):
-        row, count = _row(held, (left, right), one, others, full_text=full_text)
-        rows.append(row)
-        equal += count
+        if is_drawn:
+            row, count = _row(held, (left, right), one, others, full_text=full_text)
+            rows.append(row)
+            equal += count
+        elif one and others:
+            equal += _equal(words_of(held.text(left), [one]), words_of(held.text(right), others))
     return Comparison(
         key=f"{handle(held, left)}-{handle(held, right)}",
         left=left,

@@ -10,6 +10,7 @@ from retold.corpus import Corpus
 from retold.errors import RetoldError
 from retold.search_index import IndexBehind, current
 from retold.settings import Settings
+from retold.web.keeping import step_back
 
 logger = logging.getLogger("retold")
 
@@ -45,6 +46,7 @@ def stop_following() -> None:
 
 
 def _follow(path: Path, settings: Settings) -> None:
+    step_back()  # pages first
     corpus = Corpus(path, settings=settings)
     try:
         while not (_closing.is_set() or _is_followed(corpus)):

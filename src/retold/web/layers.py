@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -18,14 +19,14 @@ from retold.public_tables import PUBLIC_TABLES
 from retold.spans import Span
 from retold.web.asked import address
 from retold.web.render import printable
-from retold.web.rows import rows_about
+from retold.web.rows import marked_rows, rows_about
 
 LAYERS = ("names", "quotations", "passages", "variants", "events", "times", "credits")
 SHOWN_AT_FIRST = ("names", "quotations", "variants")
 _LONG = 60  # code points: a longer variant is a passage, and drawn more quietly
 _REASONS = 6  # for one row
 _MOST_ROWS = 4_000  # of one layer on one page
-_TABLES = {"names": "mentions", "passages": "passages"}
+_TABLES = {"names": "mentions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,17 @@ def layered(corpus: Corpus, article: str, text: str, *, unsure: bool = False) ->
     """Return an article with all layers; which of them are seen is a matter of classes on the page."""
     rows: dict[str, tuple[Row, ...]] = {}
     left_out = 0
-    names = _names(corpus, article)
+    named = corpus.about("named_in", [article])
+    names = _names(corpus, article, named)
+    entities = {row["actor"]: row["entity"] for row in named}
     for layer in LAYERS:
-        found = list(_rows(corpus, layer, article, names, unsure=unsure))
+        table = _TABLES.get(layer, layer)
+        if layer == "passages":
+            found = list(_passages(corpus, article))
+        else:
+            marked = marked_rows(corpus, table, article, entities, unsure=unsure)
+            shown = json_values(marked, PUBLIC_TABLES[table].schema)
+            found = [_row(layer, f"{layer}-{number}", row, names) for number, row in enumerate(shown)]
         left_out += max(0, len(found) - _MOST_ROWS)
         rows[layer] = tuple(found[:_MOST_ROWS])
     blocks = rows_about(corpus, "blocks", [article], unsure=True)
@@ -111,21 +120,11 @@ def _stretch(words: str, begin: int, over: Sequence[tuple[int, int, str, str, st
     )
 
 
-def _rows(corpus: Corpus, layer: str, article: str, names: dict[str, str], *, unsure: bool) -> Iterable[Row]:
-    if layer == "passages":
-        yield from _passages(corpus, article)
-        return
-    table = _TABLES.get(layer, layer)
-    found = rows_about(corpus, table, [article], unsure=unsure, evidence=True)
-    for number, row in enumerate(json_values(found, PUBLIC_TABLES[table].schema)):
-        yield _row(layer, f"{layer}-{number}", row, names)
-
-
-def _names(corpus: Corpus, article: str) -> dict[str, str]:
+def _names(corpus: Corpus, article: str, named: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Return the names of the actors of an article by their ids."""
     # The reading aids of a large store leave out who has no name: such an actor is called as its article calls it.
-    own = corpus.pairs("select 'e' || l.actor, l.name from stage.local_actors l where l.article = ?", [article])
-    known = corpus.pairs("select distinct x.entity, x.name from named_in x where x.article = ?", [article])
+    own = {f"e{row['actor']}": row["name"] for row in corpus.about("local_names", [article])}
+    known = {row["entity"]: row["name"] for row in named}
     return {entity: name or "" for entity, name in (own | known).items()}
 
 
@@ -140,8 +139,8 @@ def _row(layer: str, anchor: str, row: dict[str, Any], names: dict[str, str]) ->
     else:
         spans = ((row["begin"], row["end"], ""),)
     facts = tuple((name, _fact(value, names)) for name, value in row.items() if _is_told(name, value))
-    if row.get("evidence"):
-        facts = (*facts, ("because", _because(row["evidence"])))
+    if row["reasons"]:
+        facts = (*facts, ("because", _because(row["reasons"])))
     kind = str(row.get("kind") or row.get("type") or "")
     return Row(anchor, layer, kind, spans, facts, tuple(_links(layer, row)), _place(layer, row))
 
@@ -152,7 +151,7 @@ def _place(layer: str, row: dict[str, Any]) -> str:
     return f"{row['article']}:{row['begin']}-{row['end']}" if layer == "names" and row["entity"] else ""
 
 
-_UNTOLD = {"article", "evidence", "mention", "alias"}
+_UNTOLD = {"article", "reasons", "alias"}
 
 
 def _is_told(name: str, value: Any) -> bool:
@@ -169,9 +168,9 @@ def _fact(value: Any, names: dict[str, str]) -> str:
     return str(value)[:300]
 
 
-def _because(evidence: list[dict[str, Any]]) -> str:
+def _because(reasons: list[dict[str, Any]]) -> str:
     """Return the weightiest reasons for and against a row, with their weights in log-odds."""
-    heaviest = sorted(evidence, key=lambda item: (-abs(item["weight"] or 0.0), str(item["kind"])))[:_REASONS]
+    heaviest = sorted(reasons, key=lambda item: (-abs(item["weight"] or 0.0), str(item["kind"])))[:_REASONS]
     shown = (f"{item['kind']} {item['weight'] or 0.0:+.1f}".replace("_", " ").replace("-", "−") for item in heaviest)
     return "; ".join(shown)
 
@@ -192,13 +191,16 @@ def _links(layer: str, row: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 def _passages(corpus: Corpus, article: str) -> Iterable[Row]:
     """Yield the passages that the article shares, seen from it, whichever of the two it is."""
-    rows = corpus.rows(
-        "select x.begin_a as begin, x.end_a as end_, x.article_b as other, x.begin_b as there, x.end_b as there_end,"
-        " x.identity, x.probability from passages x where x.article_a = ?"
-        " union all select x.begin_b, x.end_b, x.article_a, x.begin_a, x.end_a, x.identity, x.probability"
-        " from passages x where x.article_b = ? order by 1, 2, 3, 4",
-        [article, article],
-    )
+    sides = (("passages", "a", "b"), ("passages_to", "b", "a"))
+    rows = [
+        {
+            **{"begin": row[f"begin_{own}"], "end_": row[f"end_{own}"], "other": row[f"article_{far}"]},
+            **{"there": row[f"begin_{far}"], "there_end": row[f"end_{far}"], "identity": row["identity"]},
+        }
+        for table, own, far in sides
+        for row in corpus.about(table, [article])
+    ]
+    rows.sort(key=itemgetter("begin", "end_", "other", "there"))
     for number, row in enumerate(rows):
         place = f"#char={row['there']},{row['there_end']}"
         facts = (

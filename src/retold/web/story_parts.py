@@ -39,8 +39,11 @@ class _Reader:
     limit: int | None
 
 
-def story_parts(held: Holdings, story: StoryTelling, *, full_text: bool) -> dict[str, Any]:
-    """Return what the template `parts.html` shows of one story; pieces of articles are cut unless `full_text`."""
+def story_parts(held: Holdings, story: StoryTelling, *, full_text: bool, is_served: bool = False) -> dict[str, Any]:
+    """Return what the template `parts.html` shows of one story; pieces of articles are cut unless `full_text`.
+
+    Of what is laid side by side a page that `is_served` shows only how much is equal.
+    """
     reader = _Reader(held, story, None if full_text else EXCERPT)
     title = f"The tree of story {story.number}: {story.short}"
     shared = [statement for statement in story.statements if statement.articles > 1]
@@ -56,7 +59,7 @@ def story_parts(held: Holdings, story: StoryTelling, *, full_text: bool) -> dict
         "columns": [article_facts(held, article) for article in story.articles],
         "shared": [_statement(reader, statement, number) for number, statement in enumerate(shared, 1)],
         "alone": _alone(reader),
-        "comparisons": comparisons_of(held, story, full_text=full_text),
+        "comparisons": comparisons_of(held, story, full_text=full_text, is_drawn=not is_served),
         "claims": [claim_facts(claim, held.handles) for claim in claims_in(held, story.story)],
         "days": _days(held, story.articles),
         "when": _when(held, story),

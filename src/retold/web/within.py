@@ -11,13 +11,13 @@ from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 
-from retold.aids import SURE
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.opened import AMONG, ASSERTED
+from retold.opened import AMONG, is_sure
+from retold.packs import place_of
 from retold.public_tables import PUBLIC_TABLES
 from retold.telling.holdings import handles_of
-from retold.web.rows import Row, one_of, place_variants, rows_about, rows_by
+from retold.web.rows import Row, place_variants, rows_about, rows_by
 
 Made = TypeVar("Made")
 
@@ -54,14 +54,19 @@ def kept(corpus: Corpus, key: tuple[object, ...], make: Callable[[], Made]) -> M
     return made
 
 
+def kept_alone(corpus: Corpus, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
+    """Return the same of what takes long to make: where many ask at once, one of them makes it."""
+    with _making:
+        return kept(corpus, key, make)
+
+
 def handles(corpus: Corpus) -> Mapping[str, str]:
     """Return the short name of each article of the snapshot, made once."""
 
     def make() -> Mapping[str, str]:
         return handles_of(corpus.ask("select x.article, x.origin from origins x"))
 
-    with _making:
-        return kept(corpus, ("handles",), make)
+    return kept_alone(corpus, ("handles",), make)
 
 
 def must_be_small(corpus: Corpus, story: str, *, most: int, instead: str) -> None:
@@ -82,13 +87,11 @@ class Within:
         self._corpus = corpus
         self._told = list(stories)
         self._stories = [*stories, *beside]
-        members = corpus.rows(
-            f"select x.story, x.article from story_articles x where x.story in {AMONG} order by x.article",
-            [self._stories],
-        )
-        self._articles = [str(row["article"]) for row in members]
+        self._beside = list(beside)
+        members = corpus.about("story_articles", self._stories)
+        self._articles = sorted(str(row["article"]) for row in members)
         told = set(stories)
-        self._own = [str(row["article"]) for row in members if row["story"] in told]
+        self._own = sorted(str(row["article"]) for row in members if row["story"] in told)
         self._others = sorted({*self._articles} - {*self._own})
         self._speakers: set[str] = set()  # of the quotations that were read
 
@@ -117,6 +120,7 @@ class Within:
             "entities": self._entities,
             "retellings": self._retellings,
             "variants": self._variants,
+            "statements": self._statements,
         }
         wanted = set(values)
         if name in own:
@@ -137,20 +141,19 @@ class Within:
 
         Of the articles beside only what says why they were kept apart: their texts are read when one is asked for.
         """
-        unread = dict.fromkeys(name for name in PUBLIC_TABLES["articles"].schema.names if name != "text")
-        columns = [name for name in unread if name not in {"latest", "text_hash"}]
+        columns = [name for name in PUBLIC_TABLES["articles"].schema.names if name != "text"]
         texts = self._corpus.texts_of(self._own)
-        own = [{**unread, **row, "text": texts[row["article"]]} for row in self._fields(columns, self._own)]
-        beside = self._fields(["article", "outlet", "title", "published"], self._others)
-        rows = [*own, *(_Beside({**unread, **row}, self) for row in beside)]
-        return sorted(rows, key=itemgetter("article"))
-
-    def _fields(self, columns: Sequence[str], articles: list[str]) -> list[Row]:
-        if not articles:
-            return []
-        condition, parameter = one_of("f.article", articles)
-        shown = ", ".join(f"f.{name}" for name in columns)
-        return self._corpus.rows(f"select {shown} from stage.article_fields f where {condition}", [parameter])
+        own = [
+            {**{name: row.get(name) for name in columns}, "text": texts[row["article"]]}
+            for row in self._corpus.about("article_fields", self._own)
+        ]
+        told = {*self._own}
+        beside = [
+            _Beside({name: row.get(name) for name in columns}, self)
+            for row in self._corpus.about("fields_in", self._beside)
+            if row["article"] not in told
+        ]
+        return sorted([*own, *beside], key=itemgetter("article"))
 
     @cached_property
     def texts_beside(self) -> dict[str, str]:
@@ -170,15 +173,8 @@ class Within:
         """Return the quotations; of the stories beside only what is asserted, and who speaks how."""
         own = self._own_quotations if not unsure else rows_about(self._corpus, "quotations", self._own, unsure=True)
         self._speakers |= {row["speaker"] for row in own if row["speaker"]}
-        if not self._others:
-            return own
-        condition, parameter = one_of("x.article", self._others)
-        beside = self._corpus.rows(
-            "select x.quotation, x.article, x.block, x.kind, x.attitude, x.polarity, x.speaker, x.inside,"
-            f" x.probability from stage.spoken_quotations x where {condition} and x.probability >= {ASSERTED}"
-            " order by x.quotation",
-            [parameter],
-        )
+        told = {*self._own}
+        beside = [row for row in self._corpus.about("quotations_in", self._beside) if row["article"] not in told]
         self._speakers |= {row["speaker"] for row in beside if row["speaker"]}
         unread = dict.fromkeys(PUBLIC_TABLES["quotations"].schema.names)
         return [*own, *({**unread, **row} for row in beside)]
@@ -190,56 +186,49 @@ class Within:
 
     def _passages(self, *, unsure: bool) -> list[Row]:
         """Return the passages of which one side at least is told, the other known."""
-        sure = "" if unsure else f" and {SURE}"
-        columns = "x.article_a, x.begin_a, x.end_a, x.article_b, x.begin_b, x.end_b, x.identity, x.probability"
-        sides = [one_of(f"x.article_{side}", self._own) for side in "ab"]
-        halves = " union ".join(f"select {columns} from passages x where {condition}{sure}" for condition, _ in sides)
-        order = "article_a, begin_a, article_b, begin_b"
-        return self._corpus.rows(f"{halves} order by {order}", [parameter for _, parameter in sides])
+        columns = PUBLIC_TABLES["passages"].schema.names
+        found = [
+            {**dict.fromkeys(columns), **{name: row[name] for name in columns if name in row}, side: row["article"]}
+            for table, side in (("passages", "article_a"), ("passages_to", "article_b"))
+            for row in self._corpus.about(table, self._own)
+            if unsure or is_sure(row)
+        ]
+        key = PUBLIC_TABLES["passages"].key
+        once = {tuple(row.values()): row for row in found}  # where both sides are told
+        return sorted(once.values(), key=lambda row: place_of(row, key))
 
     @cached_property
     def _named(self) -> list[Row]:
         """The actors named in the articles told, of each article anew."""
-        condition, parameter = one_of("x.article", self._own)
-        return self._corpus.rows(
-            "select x.article, x.actor, x.entity, x.name, x.type, x.country, x.roles, x.names, x.probability"
-            f" from named_in x where {condition} order by x.article, x.actor",
-            [parameter],
-        )
+        return self._corpus.about("named_in", self._own)
 
     def _mentions(self, *, unsure: bool) -> list[Row]:
         """Return the names, and what gives an office or trade, with the actors who have names."""
         entities = {(row["article"], row["actor"]): row["entity"] for row in self._named}
-        condition, parameter = one_of("x.article", self._own)
-        sure = "" if unsure else f" and {SURE}"
-        rows = self._corpus.rows(
-            "select x.article, x.begin, x.text, x.kind, x.actor, x.role, x.former from stage.mention_spans x"
-            f" where {condition} and (x.kind = 'name' or x.role is not null){sure} order by x.article, x.begin",
-            [parameter],
-        )
-        return [{**row, "entity": entities.get((row["article"], row["actor"]))} for row in rows]
+        rows = self._corpus.about("named_spans", self._own)
+        return [
+            {**row, "entity": entities.get((row["article"], row["actor"]))} for row in rows if unsure or is_sure(row)
+        ]
 
     def _published(self, *, unsure: bool) -> list[Row]:
         """Return what is known of when the articles were published; no other field is told of."""
-        sure = "" if unsure else f" and {SURE}"
-        condition, parameter = one_of("x.article", self._own)
-        columns = "x.article, 'published' as field, x.earliest, x.latest"
-        stated = self._corpus.rows(
-            f"select {columns}, x.given_by, x.probability, null as evidence from stage.metadata x"
-            f" where {condition} and x.field = 'published'{sure} order by x.article, x.given_by, x.value, x.begin",
-            [parameter],
-        )
-        inferred = self._corpus.rows(
-            f"select {columns}, 'inferred' as given_by, x.probability, x.evidence from stage.inferred_dates x"
-            f" where {condition}{sure} order by x.article",
-            [parameter],
-        )
-        return [*stated, *inferred]
+        field: Row = {"field": "published"}
+        stated = [{**row, **field, "evidence": None} for row in self._corpus.about("published", self._own)]
+        inferred = [{**row, **field, "given_by": "inferred"} for row in self._corpus.about("inferred_dates", self._own)]
+        return [row for row in (*stated, *inferred) if unsure or is_sure(row)]
+
+    def _statements(self, *, unsure: bool) -> list[Row]:
+        """Return the statements told in the stories."""
+        rows = {row["statement"]: row for row in self._corpus.about("statements_in", self._told)}
+        return [rows[name] for name in sorted(rows) if unsure or is_sure(rows[name])]
 
     def _entities(self, *, unsure: bool) -> list[Row]:
         """Return the actors named in the stories, and those who speak beside them, as far as quotations were read."""
         known = {row["entity"]: row for row in self._named}
-        if missing := sorted(self._speakers - known.keys()):
+        if self._speakers - known.keys():
+            spoken = {row["entity"]: row for row in self._corpus.about("speakers_in", self._stories)}
+            known = {name: row for name, row in spoken.items() if name in self._speakers} | known
+        if missing := sorted(self._speakers - known.keys()):  # of quotations below .5
             speaking = self._corpus.rows(
                 "select x.entity, x.name, x.type, x.country, x.roles, x.names, x.probability from speaking x"
                 f" where x.entity in {AMONG}",
@@ -247,7 +236,7 @@ class Within:
             )
             known |= {row["entity"]: row for row in speaking}
         rows = [known[entity] for entity in sorted(known)]
-        return rows if unsure else [row for row in rows if row["probability"] is None or row["probability"] >= ASSERTED]
+        return rows if unsure else [row for row in rows if is_sure(row)]
 
 
 class _Beside(dict[str, Any]):

@@ -11,7 +11,7 @@ from retold.telling.wording import likely
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.layers import LAYERS, SHOWN_AT_FIRST, layered
-from retold.web.rows import rows_about
+from retold.web.rows import is_asserted, is_latest, rows_about
 from retold.web.story_parts import is_web
 from retold.web.within import handles
 
@@ -21,9 +21,8 @@ _TABLES = ("quotations", "mentions", "variants", "blocks", "times", "events", "c
 def page(corpus: Corpus, asked: Asked) -> Page:
     """Return an article's page, by any name it goes by."""
     article = corpus.article_id(asked.names["article"])
-    (row,) = corpus.rows("select f.* from stage.article_fields f where f.article = ?", [article])
-    row |= corpus.rows("select t.text, t.text_hash from stage.texts t where t.article = ?", [article])[0]
-    row["latest"] = _is_latest(corpus, row)
+    (fields,), (text,) = (corpus.about(name, [article]) for name in ("article_fields", "texts"))
+    row = {**fields, **text, "latest": is_latest(corpus, fields)}
     shown = _layers(asked)
     drawing = layered(corpus, article, row["text"], unsure=asked.unsure)
     url = row["url"] or ""
@@ -47,22 +46,6 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     return Page("article.html", context["headline"], tables, context)
 
 
-def _is_latest(corpus: Corpus, row: dict[str, Any]) -> bool:
-    """Tell whether an article is the newest version of its page, as the table `articles` does."""
-    if row["page"] is None:
-        return True
-    if corpus.number("select count(*) from stage.article_fields g where g.page = ?", [row["page"]]) == 1:
-        return True
-    newest = corpus.rows(
-        "select g.article from stage.article_fields g where g.page = ? order by"
-        " coalesce(g.modified, g.published) desc nulls last,"
-        " (select max(r.retrieved) from stage.readings r where r.article = g.article) desc nulls last,"
-        " g.article desc limit 1",
-        [row["page"]],
-    )
-    return [row["article"]] == [each["article"] for each in newest]
-
-
 def _layers(asked: Asked) -> tuple[str, ...]:
     wanted = asked.text("layers")
     if wanted is None:
@@ -79,22 +62,18 @@ def _of(corpus: Corpus, name: str, article: str, asked: Asked) -> Any:
 
 
 def _stories(corpus: Corpus, article: str) -> list[dict[str, Any]]:
-    return corpus.rows(
-        "select x.story, x.title, x.articles from stories x join story_articles m on m.story = x.story"
-        " where m.article = ? order by x.story",
-        [article],
-    )
+    return corpus.about("stories_of", [article])
 
 
 def _taken(corpus: Corpus, article: str) -> dict[str, list[dict[str, Any]]]:
     """Return the derivations of an article: from what it was probably taken, and what was probably taken from it."""
-    found = (
-        "select x.article, x.exemplar, x.share, x.credit, x.probability from derivations x where x.probability >= 0.5"
-    )
-    rows = corpus.rows(
-        f"{found} and x.article = ? union {found} and x.exemplar = ? order by probability desc, article, exemplar",
-        [article, article],
-    )
+    own = [row for row in corpus.about("derivations", [article]) if is_asserted(row)]
+    copies = [
+        {**row, "article": row["copy"], "exemplar": article}
+        for row in corpus.about("copies", [article])
+        if is_asserted(row)
+    ]
+    rows = sorted([*own, *copies], key=lambda row: (-row["probability"], row["article"], row["exemplar"]))
     names = handles(corpus)
     for row in rows:
         other = row["exemplar"] if row["article"] == article else row["article"]

@@ -15,6 +15,7 @@ from retold.web.answers import Page
 from retold.web.asked import Asked, address
 from retold.web.facing import facing
 from retold.web.paragraphs import cut_at_lines
+from retold.web.rows import is_asserted
 from retold.web.within import handles
 
 
@@ -54,11 +55,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
 def _aside(corpus: Corpus, comparison: Comparison) -> tuple[list[Span], list[Span]]:
     """Return the stretches of both articles that are no article text."""
     found: dict[str, list[Span]] = {comparison.article_a: [], comparison.article_b: []}
-    rows = corpus.rows(
-        "select x.article, x.begin, x.end, x.role from blocks x where x.article in (?, ?) order by x.article, x.begin",
-        [comparison.article_a, comparison.article_b],
-    )
-    for row in rows:
+    for row in corpus.about("blocks", list(found)):
         if row["role"] not in CONTENT_ROLES:
             found[row["article"]].append(Span(row["begin"], row["end"]))
     return found[comparison.article_a], found[comparison.article_b]
@@ -66,11 +63,12 @@ def _aside(corpus: Corpus, comparison: Comparison) -> tuple[list[Span], list[Spa
 
 def _copies(corpus: Corpus, first: str, second: str, names: Any) -> list[dict[str, Any]]:
     """Return which of the two was probably taken from the other, for those who may say that it was not."""
-    rows = corpus.rows(
-        "select x.article, x.exemplar from derivations x where x.probability >= 0.5"
-        " and ((x.article = ? and x.exemplar = ?) or (x.article = ? and x.exemplar = ?)) order by x.article",
-        [first, second, second, first],
-    )
+    pairs = {(first, second), (second, first)}
+    rows = [
+        row
+        for row in corpus.about("derivations", [first, second])
+        if (row["article"], row["exemplar"]) in pairs and is_asserted(row)
+    ]
     for row in rows:
         row["words"] = f"{names.get(row['article'])} is not taken from {names.get(row['exemplar'])}"
     return rows
@@ -83,18 +81,13 @@ def _is_kept(segment: Segment, effect: str | None, *, inside: bool) -> bool:
 
 
 def _named(corpus: Corpus, article: str, names: Any) -> dict[str, Any]:
-    rows = corpus.rows(
-        "select f.outlet, f.title, f.published, f.published_precision, f.published_offset_minutes"
-        " from stage.article_fields f where f.article = ?",
-        [article],
-    )
-    row: dict[str, Any] = rows[0] if rows else dict.fromkeys(("outlet", "title", "published"))
+    (row,) = corpus.about("article_fields", [article])
     return {
         "handle": names.get(article, article[:8]),
         "href": address(f"/article/{article}"),
         "outlet": plain(row["outlet"] or "outlet not stated"),
         "title": plain(row["title"] or ""),
         "published": row["published"],
-        "precision": row.get("published_precision"),
-        "offset": row.get("published_offset_minutes"),
+        "precision": row["published_precision"],
+        "offset": row["published_offset_minutes"],
     }

@@ -91,12 +91,11 @@ def _places(corpus: Corpus, entity: str) -> list[dict[str, Any]]:
     rows = corpus.of_actor("actor_places", entity, f"order by x.count desc, x.article limit {_PLACES}")
     articles = [row["article"] for row in rows]
     fields = {
-        row["article"]: row
-        for row in corpus.rows(
-            "select f.article, f.title, f.outlet, f.published, f.published_precision as precision,"
-            f" f.published_offset_minutes as zone from stage.article_fields f where f.article in {AMONG}",
-            [articles],
-        )
+        row["article"]: {
+            **{name: row[name] for name in ("title", "outlet", "published")},
+            **{"precision": row["published_precision"], "zone": row["published_offset_minutes"]},
+        }
+        for row in corpus.about("article_fields", articles)
     }
     unplaced = [row for row in rows if row["begin"] is None]  # not looked up beforehand
     begins = _begins(corpus, unplaced) if unplaced else {}

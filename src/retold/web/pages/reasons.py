@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.opened import AMONG
 from retold.telling.labels import shortened
 from retold.telling.pairs import PairTelling, tell_pair
 from retold.web.answers import Page
@@ -23,9 +22,7 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     first, second = (corpus.article_id(asked.names[name]) for name in ("first", "second"))
     if first == second:
         raise UsageError("twice the same article. Expected two articles")
-    stories = corpus.pairs(
-        f"select m.article, m.story from story_articles m where m.article in {AMONG}", [[first, second]]
-    )
+    stories = {row["article"]: row["story"] for row in corpus.about("stories_of", [first, second])}
     for story in stories.values():
         must_be_small(corpus, story, most=_MOST_WEIGHED, instead=f"why {first} {second}")
     told = tell_pair(Within(corpus, sorted(set(stories.values()))), first, second)
@@ -41,8 +38,8 @@ def page(corpus: Corpus, asked: Asked) -> Page:
 
 
 def _title(corpus: Corpus, article: str) -> str:
-    rows = corpus.rows("select f.title from stage.article_fields f where f.article = ?", [article])
-    return shortened((rows[0]["title"] if rows else "") or "no headline")
+    (row,) = corpus.about("article_fields", [article])
+    return shortened(row["title"] or "no headline")
 
 
 def _table(told: PairTelling) -> pa.Table:

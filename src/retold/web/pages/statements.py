@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from retold.corpus import Corpus
-from retold.export.tables import json_rows
 from retold.spans import spans_in
 from retold.telling.labels import plain
 from retold.telling.statements import badge_of
@@ -26,13 +26,14 @@ def page(corpus: Corpus, asked: Asked) -> Page:
     """Return a statement's page, by its id or that of a quotation that tells it."""
     statement = corpus.statement_id(asked.names["statement"])
     row = corpus.table("statements", where="x.statement = ?", parameters=[statement], unsure=True).to_pylist()[0]
-    told = _retellings(corpus, statement, unsure=asked.unsure)
+    stories = _stories(corpus, statement)
+    told = _retellings(corpus, statement, stories, unsure=asked.unsure)
     context: dict[str, Any] = {
         "row": row,
         "speaker": _speaker(corpus, row["speaker"]),
         "cells": [_cell(corpus, cell) for cell in told[:_MOST]],
         "left_out": max(0, len(told) - _MOST),
-        "stories": _stories(corpus, statement),
+        "stories": corpus.about("stories", stories),
     }
     tables = {
         "retellings": lambda: _of(corpus, "retellings", statement, asked),
@@ -46,9 +47,9 @@ def _of(corpus: Corpus, name: str, statement: str, asked: Asked) -> pa.Table:
     return corpus.table(name, where="x.statement = ?", parameters=[statement], unsure=asked.unsure)
 
 
-def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[str, Any]]:
+def _retellings(corpus: Corpus, statement: str, stories: Sequence[str], *, unsure: bool) -> list[dict[str, Any]]:
     """Return the retellings in the order of time as stated, the reference wording's article first where it has none."""
-    articles = _articles(corpus, statement)
+    articles = sorted({row["article"] for row in corpus.about("story_articles", stories)})
     told = rows_about(corpus, "retellings", articles, unsure=unsure)
     told = [row for row in told if row["statement"] == statement]
     places = {row["quotation"]: row["article"] for row in told if row["quotation"]}
@@ -75,38 +76,17 @@ def _retellings(corpus: Corpus, statement: str, *, unsure: bool) -> list[dict[st
     return sorted(rows, key=_place)
 
 
-def _articles(corpus: Corpus, statement: str) -> list[str]:
-    """Return the articles of the stories in which a statement is told."""
-    rows = corpus.rows(
-        "select m.article from statement_stories s join stage.story_articles m on m.story = s.story"
-        " where s.statement = ? order by m.article",
-        [statement],
-    )
-    return [str(row["article"]) for row in rows]
-
-
 def _quotations(corpus: Corpus, articles: list[str]) -> dict[tuple[str, str], dict[str, Any]]:
-    if not articles:
-        return {}
-    condition, parameter = one_of("x.article", articles)
-    rows = corpus.rows(
-        "select x.quotation, x.article, x.content, x.kind, x.channel, x.polarity, x.block, x.cue"
-        f" from stage.spoken_quotations x where {condition}",
-        [parameter],
-    )
-    return {(row["quotation"], row["article"]): row for row in rows}
+    return {
+        (row["quotation"], row["article"]): {name: row[name] for name in _NO_QUOTATION}
+        for row in corpus.about("quotations", articles)
+    }
 
 
 def _fields(corpus: Corpus, articles: list[str]) -> dict[str, dict[str, Any]]:
-    if not articles:
-        return {}
-    condition, parameter = one_of("x.article", articles)
-    rows = corpus.rows(
-        "select x.article, x.outlet, x.published, x.published_precision, x.published_offset_minutes"
-        f" from stage.article_fields x where {condition}",
-        [parameter],
-    )
-    return {row["article"]: row for row in rows}
+    return {
+        row["article"]: {name: row[name] for name in _NO_FIELDS} for row in corpus.about("article_fields", articles)
+    }
 
 
 def _place(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -152,14 +132,12 @@ def _cell(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
 def _speaker(corpus: Corpus, entity: str | None) -> dict[str, Any]:
     if entity is None:
         return {"name": "speaker not known", "href": "", "roles": []}
-    rows = list(json_rows(corpus.table("entities", where="x.entity = ?", parameters=[entity], unsure=True)))
+    rows = corpus.rows("select x.name, x.roles from speaking x where x.entity = ?", [entity])
     name = plain(rows[0]["name"] or "speaker not known") if rows else "speaker not known"
     return {"name": name, "href": address(f"/entity/{entity}"), "roles": (rows[0]["roles"] or [])[:3] if rows else []}
 
 
-def _stories(corpus: Corpus, statement: str) -> list[dict[str, Any]]:
-    return corpus.rows(
-        "select s.story, s.title from statement_stories m join stories s on s.story = m.story where m.statement = ?"
-        " order by s.story",
-        [statement],
-    )
+def _stories(corpus: Corpus, statement: str) -> list[str]:
+    """Return the stories in which a statement is told."""
+    query = "select m.story from statement_stories m where m.statement = ? order by m.story"
+    return [str(row["story"]) for row in corpus.rows(query, [statement])]

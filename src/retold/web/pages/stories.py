@@ -10,11 +10,13 @@ from typing import Any
 import pyarrow as pa
 
 from retold.corpus import Corpus
+from retold.opened import AMONG
 from retold.public_tables import PUBLIC_TABLES
 from retold.telling.stories import tell_stories
 from retold.web.answers import Page
 from retold.web.asked import Asked, address
-from retold.web.rows import rows_about, rows_by
+from retold.web.rows import rows_about, rows_by, whole_articles
+from retold.web.speaking import speaking
 from retold.web.story_parts import story_parts
 from retold.web.within import Within
 
@@ -44,7 +46,7 @@ def _context(corpus: Corpus, asked: Asked, story: str, row: dict[str, Any]) -> d
     if row["articles"] <= MOST_TOLD:
         beside = alike(corpus, story)
         telling = tell_stories(Within(corpus, [story], beside=beside), stories=[story], beside=beside)
-        parts = story_parts(telling.held, telling.stories[0], full_text=False)
+        parts = story_parts(telling.held, telling.stories[0], full_text=False, is_served=True)
         title = telling.stories[0].title
         parts["shared"], choices = _chosen(story, parts["shared"], asked)
     members = _members(corpus, story) if parts is None else []
@@ -90,31 +92,42 @@ def _ways(statement: dict[str, Any]) -> set[str]:
 
 def tables_of(corpus: Corpus, story: str) -> dict[str, Callable[[], pa.Table]]:
     """Return the tables of a story by name, the statements' retellings first."""
-    inside = "x.article in (select m.article from story_articles m where m.story = ?)"
-    by_article = ("articles", "derivations", "variants", "quotations", "events", "times")
+    declared = PUBLIC_TABLES
+
+    def inside() -> list[str]:
+        return [row["article"] for row in corpus.about("story_articles", [story])]
 
     def of_articles(name: str) -> Callable[[], pa.Table]:
-        if name in {"variants", "quotations", "events"}:  # their views look through more than this story
-            return lambda: _about(corpus, name, story)
-        return lambda: corpus.table(name, where=inside, parameters=[story])
+        return lambda: declared[name].rows(rows_about(corpus, name, inside(), evidence=True))
 
-    told = (
-        "x.statement in (select q.statement from quotations q join story_articles m on m.article = q.article"
-        " where m.story = ?)"
-    )
+    def statements() -> pa.Table:
+        return corpus.table("statements", where=f"x.statement in {AMONG}", parameters=[_told(corpus, inside())])
+
+    by_article = ("derivations", "variants", "quotations", "events", "times")
     return {
-        "retellings": lambda: corpus.table("retellings", where=told, parameters=[story]),
-        "statements": lambda: corpus.table("statements", where=told, parameters=[story]),
+        "retellings": lambda: declared["retellings"].rows(_retellings(corpus, inside())),
+        "statements": statements,
         "stories": lambda: corpus.table("stories", where="x.story = ?", parameters=[story]),
         "stemmata": lambda: corpus.table("stemmata", where="x.story = ?", parameters=[story]),
+        "articles": lambda: declared["articles"].rows(whole_articles(corpus, inside())),
         **{name: of_articles(name) for name in by_article},
     }
 
 
-def _about(corpus: Corpus, name: str, story: str) -> pa.Table:
-    query = "select m.article from story_articles m where m.story = ? order by m.article"
-    articles = [str(row["article"]) for row in corpus.rows(query, [story])]
-    return PUBLIC_TABLES[name].rows(rows_about(corpus, name, articles, evidence=True))
+def _told(corpus: Corpus, articles: list[str]) -> list[str]:
+    """Return the statements that some articles tell."""
+    return sorted({row["statement"] for row in corpus.about("statement_members", articles)})
+
+
+def _retellings(corpus: Corpus, articles: list[str]) -> list[dict[str, Any]]:
+    """Return how the statements of some articles are told, wherever they are told."""
+    told = _told(corpus, articles)
+    query = f"select distinct t.story from statement_stories t where t.statement in {AMONG}"
+    stories = [row["story"] for row in corpus.rows(query, [told])]
+    everywhere = sorted({*articles, *(row["article"] for row in corpus.about("story_articles", stories))})
+    wanted = set(told)
+    rows = rows_about(corpus, "retellings", everywhere, evidence=True)
+    return [row for row in rows if row["statement"] in wanted]
 
 
 def _members(corpus: Corpus, story: str) -> list[dict[str, Any]]:
@@ -128,21 +141,8 @@ def _members(corpus: Corpus, story: str) -> list[dict[str, Any]]:
 
 def alike(corpus: Corpus, story: str) -> list[str]:
     """Return other stories like this one by their articles, then by speakers, for saying why they were kept apart."""
-    linked = corpus.ask(
-        "with own as (select m.article from stage.story_members m where m.story = ?),"
-        " crossing as (select k.article_b as other, k.likeness from stage.story_links k"
-        "  where k.article_a in (select o.article from own o) union all"
-        "  select k.article_a as other, k.likeness from stage.story_links k"
-        "  where k.article_b in (select o.article from own o))"
-        " select n.story, max(c.likeness) as most from crossing c join stage.story_members n on n.article = c.other"
-        " where n.story <> ? group by n.story order by most desc, n.story limit ?",
-        [story, story, _NEIGHBOURS // 2],
-    )
-    speaking = corpus.ask(
-        "select o.story, sum(s.quotations * o.quotations) as shared from story_speakers s join story_speakers o"
-        " on o.speaker = s.speaker where s.story = ? and o.story <> s.story"
-        " group by o.story order by shared desc, o.story limit ?",
-        [story, _NEIGHBOURS],
-    )
-    found = [str(name) for rows in (linked, speaking) for name in rows.column(0).to_pylist()]
-    return list(dict.fromkeys(found))[:_NEIGHBOURS]
+    likeness: dict[str, float] = {}
+    for row in corpus.about("linked_to", [story]):
+        likeness[row["other"]] = max(row["likeness"], likeness.get(row["other"], row["likeness"]))
+    linked = sorted(likeness, key=lambda other: (-likeness[other], other))[: _NEIGHBOURS // 2]
+    return list(dict.fromkeys([*linked, *speaking(corpus).alike(story, _NEIGHBOURS)]))[:_NEIGHBOURS]
