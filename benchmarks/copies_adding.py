@@ -25,7 +25,7 @@ from retold.running import build
 from retold.settings import EngineSettings, ReuseSettings, Settings
 from retold.store import Workspace, configuration
 
-_DAYS = 3
+_DAYS = 5  # what a day moves differs much: some common word, or none
 _DAY = 10_000  # articles of one day of the stores
 _SHOWN = 6  # stages
 _DIGITS = 2

@@ -45,6 +45,7 @@ _DAY = 10_000  # articles of one day
 _ASSERTED = 0.5
 _DIGITS = 4
 _WATCH_SECONDS = 1.0
+_LOOK_SECONDS = 0.2
 _BASE = ("texts", "blocks", "article_fields")
 _CANDIDATES = ("grams", "candidate_pairs")
 _TRUTH = pa.schema([(name, pa.string()) for name in ("article", "story", "exemplar", "level")])
@@ -180,13 +181,13 @@ def run_size(folder: Path, articles: int, settings: Settings, news: News = _NEWS
             leftover.unlink(missing_ok=True)
     config = configuration(settings.engine, folder / f"{articles}.temporary")
     workspace = Workspace(duckdb.connect(str(path), config=config))
-    cache = ResultCache(None)
+    cache, peak = ResultCache(None), _Peak()
     try:
         _filled(workspace, articles, news)
         for number, stage in enumerate(STEPS, start=1):
             if stage.name in done:
                 continue
-            _forget_peak()
+            peak.begin()
             began, spent = time.monotonic(), _cpu_seconds()
             ran = _built(workspace, settings, cache, STEPS[:number])
             workspace.connection.execute("checkpoint")
@@ -196,7 +197,7 @@ def run_size(folder: Path, articles: int, settings: Settings, news: News = _NEWS
                 "step": stage.name,
                 "seconds": round(time.monotonic() - began, 2),
                 "cpu_seconds": round(_cpu_seconds() - spent, 2),
-                "peak_megabytes": _peak_megabytes(settings),
+                "peak_megabytes": peak.megabytes(),
                 "rows": _rows(workspace, stage),
                 "ran": list(ran.ran),
             }
@@ -204,6 +205,7 @@ def run_size(folder: Path, articles: int, settings: Settings, news: News = _NEWS
                 log.write(json.dumps(step) + "\n")
             print(json.dumps(step), file=sys.stderr, flush=True)
     finally:
+        peak.end()
         workspace.connection.close()
         cache.close()
 
@@ -230,21 +232,53 @@ def _cpu_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in each)
 
 
-def _forget_peak() -> None:
-    """Count the most memory held anew, where the system can: each step has its own peak."""
+class _Peak:
+    """The most memory that this process and its workers have held since `begin`, each counted at its own worst."""
+
+    def __init__(self) -> None:
+        self._workers: dict[str, int] = {}
+        self._over = threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def end(self) -> None:
+        """Look no longer."""
+        self._over.set()
+
+    def begin(self) -> None:
+        """Count anew, where the system can: each step has its own peak."""
+        self._workers = {}
+        with suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+    def megabytes(self) -> int:
+        """Return the sum over processes."""
+        import resource
+
+        own = _most_kilobytes("self") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return (own + sum(self._workers.values())) // 1024
+
+    def _look(self) -> None:
+        """Look at the workers again and again: what the system keeps of those that ended counts this process too."""
+        while not self._over.wait(_LOOK_SECONDS):
+            for worker in _children():
+                if most := _most_kilobytes(worker):
+                    self._workers[worker] = most
+
+
+def _children() -> list[str]:
+    """Return the processes that this one started."""
+    found: list[str] = []
     with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+        for task in Path("/proc/self/task").iterdir():
+            found += (task / "children").read_text(encoding="ascii").split()
+    return found
 
 
-def _peak_megabytes(settings: Settings) -> int:
-    """Return the most memory held since `_forget_peak`: this process, and each worker as if it were the largest."""
-    import resource
-
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with suppress(OSError, IndexError):  # the same, but for what was before
-        own = int(Path("/proc/self/status").read_text(encoding="ascii").split("VmHWM:")[1].split()[0])
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + workers * max(settings.engine.workers, 1)) // 1024
+def _most_kilobytes(process: str) -> int:
+    """Return the most memory that a process has held, or 0 where the system does not say."""
+    with suppress(OSError, IndexError):
+        return int(Path(f"/proc/{process}/status").read_text(encoding="ascii").split("VmHWM:")[1].split()[0])
+    return 0
 
 
 def _rows(workspace: Workspace, stage: Stage) -> int | None:

@@ -87,14 +87,24 @@ def each_listing(store: Path) -> Iterator[dict[str, Any]]:
     """Yield each verb that lists a table with its milliseconds with a limit, the start of the program left out."""
     from click.testing import CliRunner
 
+    for arguments in _listings():
+
+        def run(arguments: Sequence[str] = arguments) -> int:
+            return len(CliRunner().invoke(cli, [*arguments, "-s", str(store)], catch_exceptions=False).output)
+
+        yield {"verb": f"retold {' '.join(arguments)}", **_timed(run)}
+
+
+def _listings() -> Iterator[Sequence[str]]:
     for name in PUBLIC_TABLES:
         for style in ("--table", "--json"):
-            arguments = [name, style, "--limit", "20", "-s", str(store)]
-
-            def run(arguments: list[str] = arguments) -> int:
-                return len(CliRunner().invoke(cli, arguments, catch_exceptions=False).output)
-
-            yield {"verb": f"retold {name} {style} --limit 20", **_timed(run)}
+            yield name, style, "--limit", "20"
+    for filters in (("--actor", "Abrantes"), ("--speaker", "Abrantes"), ("--type", "ACCUSE"), ("--since", "2032-03")):
+        yield "events", "--json", "--limit", "20", *filters
+        yield "claims", "--limit", "20", *filters
+    yield "claims", "--limit", "20"
+    yield "claims", "--limit", "20", "--disputed"
+    yield "timeline", "--json", "--limit", "20"
 
 
 def _timed(work: Callable[[], int]) -> dict[str, Any]:

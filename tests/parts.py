@@ -43,6 +43,10 @@ class Parts:
             self._changes.record(name, "select * from touched")
         return touched
 
+    def changed(self, name):
+        """Return the rows by which a table's changes lead to keys, sorted."""
+        return _sorted(self._workspace.table(f"select * from changed_{name}"))
+
     def forget(self):
         """Take all tables as they are: nothing has changed."""
         self._changes.forget()

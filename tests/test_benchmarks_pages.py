@@ -12,6 +12,7 @@ from benchmarks.pages_store import make_store
 from retold import Corpus
 from retold.actors.events.types import TOLD_AS_DONE
 from retold.aids import LOOKUPS
+from retold.durable import stamp_of
 from retold.search_index import folder_of
 from retold.store import beside
 from retold.web.asked import Asked
@@ -104,8 +105,7 @@ def test_pages_are_the_same_with_reading_aids_or_without(store):
     """They are only quicker."""
     beside(store, "pages").unlink(missing_ok=True)
     without, mentions = pages_of(store)
-    status = store.stat()
-    make_aids(store, (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+    make_aids(store, stamp_of(store), ONE_WORKER)
     try:
         corpus = Corpus(store, settings=ONE_WORKER)
         assert corpus.number("select count(*) from duckdb_databases() d where d.database_name = 'aids'") == 1
@@ -125,8 +125,7 @@ def _unnamed(page):
 
 def test_aids_of_another_snapshot_are_not_read(store):
     """They would name actors of old."""
-    status = store.stat()
-    make_aids(store, (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+    make_aids(store, stamp_of(store), ONE_WORKER)
     os.utime(store, ns=(1, 1))
     try:
         corpus = Corpus(store, settings=ONE_WORKER)

@@ -1,4 +1,4 @@
-"""Tests of `benchmarks.series_third`: look-alikes of many kinds, with truth."""
+"""Tests of `benchmarks.series_texts`: look-alikes of many kinds, with truth."""
 
 from __future__ import annotations
 
@@ -8,39 +8,44 @@ from datetime import UTC, datetime
 
 import pytest
 
-from benchmarks.series_third import KINDS, kinds, series
+from benchmarks.series_texts import FOURTH, THIRD
 
 BEGAN = datetime(2031, 3, 3, tzinfo=UTC)
 
 
-def made(kind, seed=0):
+EVERY_KIND = [(family, kind) for family in (THIRD, FOURTH) for kind in family.KINDS]
+
+
+def made(family, kind, seed=0):
     """Return the articles of one series of a kind, and their truth."""
-    return series("s", kind, BEGAN, words=0, chance=random.Random(seed))
+    return family.series("s", kind, BEGAN, words=0, chance=random.Random(seed))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_is_written_in_full(kind):
+@pytest.mark.parametrize(("family", "kind"), EVERY_KIND)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_every_kind_is_written_in_full(family, kind, seed):
     """
     No gap is left open, and the same seed gives the same articles.
     """
-    records, truths = made(kind)
+    records, truths = made(family, kind, seed)
 
-    assert made(kind) == (records, truths)
+    assert made(family, kind, seed) == (records, truths)
     assert {record["origin"] for record in records} == {truth["origin"] for truth in truths}
     assert not [record for record in records if set("{}[]<>|") & set(record["text"])]
     assert len({truth["story"] for truth in truths}) >= 2
 
 
-def test_a_chain_goes_on_from_piece_to_piece():
+@pytest.mark.parametrize("family", [THIRD, FOURTH])
+def test_a_chain_goes_on_from_piece_to_piece(family):
     """
     Other kinds follow nothing.
     """
-    for kind in KINDS:
-        _, truths = made(kind)
+    for kind in family.KINDS:
+        _, truths = made(family, kind)
         followed = {truth["story"]: truth["follows"] for truth in truths}
 
-        assert [None, *sorted(followed)[:-1]] == list(followed.values()) or not kinds()[kind].is_chain
-        assert kinds()[kind].is_chain or not any(followed.values())
+        assert [None, *sorted(followed)[:-1]] == list(followed.values()) or not family.kinds[kind].is_chain
+        assert family.kinds[kind].is_chain or not any(followed.values())
 
 
 def test_look_alikes_come_from_the_same_outlets_and_some_state_no_date():
@@ -50,10 +55,19 @@ def test_look_alikes_come_from_the_same_outlets_and_some_state_no_date():
     stories = defaultdict(set)
     dated = Counter()
     for seed in range(20):
-        records, truths = made("fires", seed)
+        records, truths = made(THIRD, "fires", seed)
         for record, truth in zip(records, truths, strict=True):
             stories[seed, record["outlet"]].add(truth["story"])
             dated["published" in record] += 1
 
     assert any(len(told) > 1 for told in stories.values())
     assert 0 < dated[False] < dated[True]
+
+
+def test_a_dispatch_is_cut_from_its_end():
+    """
+    What is left of it stands as it stood, from the beginning.
+    """
+    texts = [[record["text"] for record in made(FOURTH, "memorials", seed)[0]] for seed in range(60)]
+
+    assert any(a != b and a.startswith(b) for told in texts for a in told for b in told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +15,7 @@ from retold.increments import INCREMENTS
 from retold.pipeline import STAGES
 from retold.settings import Settings
 from retold.tables import STAGE_TABLES
+from tests.parts import Parts
 
 BY_NAME = {stage.name: stage for stage in STAGES}
 SETTINGS = Settings()
@@ -147,3 +149,72 @@ def test_events_follow_what_changed_in_any_of_their_tables(seed):
         before.close()
         before = after
     before.close()
+
+
+BEGAN = datetime(2031, 3, 3, tzinfo=UTC)
+TOLD = ("story_features", "article_fields")
+BUSY, QUIET = (50, 30, 10, 10), (25, 25, 25, 25)  # how many articles are of which days
+
+
+def told(article, chance, weights=BUSY):
+    """Return the rows of an article in the tables from which the frequencies of terms follow."""
+    (days,) = chance.choices((1, 5, 9, 40), weights)
+    often = {"kelar": 0.9 if days < 9 else 0.3, "ostan": 0.9}  # the one is told of in some days mostly
+    named = [("name", word) for word in often if chance.random() < often[word]] + [("slot", "dead")]
+    features = [{"article": article, "kind": kind, "term": term, "count": 1} for kind, term in named]
+    published = BEGAN + timedelta(days=days) if chance.random() < 0.8 else None
+    return {"story_features": features, "article_fields": [{"article": article, "published": published}]}
+
+
+def retold_some(world, chance):
+    """Return articles of which a few are gone, told otherwise, dated otherwise, or new; or other dates for them all."""
+    if chance.random() < 0.4:
+        weights = chance.choice((BUSY, QUIET))
+        return {a: world[a] | {"article_fields": told(a, chance, weights)["article_fields"]} for a in sorted(world)}
+    after = dict(world)
+    for _ in range(chance.randrange(1, 6)):
+        article = f"a{chance.randrange(140):03}"
+        other = told(article, chance)
+        if article not in after or chance.random() < 0.4:
+            after[article] = other
+        elif chance.random() < 0.5:
+            name = chance.choice(TOLD)
+            after[article] = after[article] | {name: other[name]}
+        else:
+            del after[article]
+    return after
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_frequencies_of_terms_follow_terms_and_dates(seed):
+    """
+    Also where a term is common, and its busiest days are left out: dates that change alone, and go, count.
+    """
+    chance, parts = random.Random(seed), Parts(SETTINGS)
+    parts.put("article_counts", [{"articles": 256, "usual_quarters": 2}])
+    parts.forget()
+    world, seen = {f"a{i:03}": told(f"a{i:03}", chance) for i in range(110)}, set()
+    for _ in range(6):
+        for name in TOLD:
+            parts.put(name, [row for article in sorted(world) for row in world[article][name]])
+        parts.bring_up("term_frequencies")
+
+        assert parts.whole("term_frequencies") == parts.held("term_frequencies")
+        seen |= {(row["frequency"], row["usual"]) for row in parts.held("term_frequencies")}
+        parts.forget()
+        world = retold_some(world, chance)
+    assert {True, False} == {usual < frequency for frequency, usual in seen}, "terms of an affair, and others"
+
+
+def test_a_row_whose_links_to_keys_are_as_they_were_is_told_once():
+    """
+    The old one and the new one lead to the same keys; where a number differs that may be asked for, both are told.
+    """
+    parts, pair = Parts(SETTINGS), {"article_a": "a", "article_b": "b"}
+    for score, shared in ((0.5, 2), (0.6, 3)):
+        parts.forget()
+        parts.put("story_links", [pair | {"score": score, "likeness": 9}])
+        parts.put("story_pairs", [pair | {"shared": shared, "crowd": 1}])
+
+    assert 1 == len(parts.changed("story_links"))
+    assert 2 == len(parts.changed("story_pairs"))

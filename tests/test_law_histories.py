@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from retold import changes, running
 from retold.engines.cache import ResultCache
+from retold.increments import INCREMENTS
 from tests.histories import CHANGES, PEOPLE, SETTABLE, History, article, differing, play, settings_with, stages
 
 SHARED = ResultCache(None)
@@ -157,6 +159,9 @@ def some_at_a_time(monkeypatch):
         monkeypatch.setattr(module, "KEYS_AT_ONCE", 2)
         monkeypatch.setattr(module, "PORTION", 2)
     monkeypatch.setattr(running, "_MOST_PORTIONS_AT_ONCE", 1)
+    pairs = INCREMENTS["story_similarities"]
+    assert pairs.portions is not None
+    monkeypatch.setitem(INCREMENTS, "story_similarities", replace(pairs, portions=replace(pairs.portions, times=1)))
 
 
 @pytest.mark.slow

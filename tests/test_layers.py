@@ -15,6 +15,7 @@ LAYERS = (
         "errors",
         "spans",
         "ids",
+        "minutes",
         "evidence",
         "tables",
         "public_tables",

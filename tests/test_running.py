@@ -104,7 +104,7 @@ def test_a_large_table_that_comes_out_empty_is_a_change(monkeypatch):
         assert rows == len(space.stage_table("reuse_content"))
 
 
-SIZES = Stage("article_grams", Query(ARTICLE_GRAMS_SQL, reads=("grams",)), section="reuse")
+SIZES = Stage("article_grams", Query(ARTICLE_GRAMS_SQL, reads=("grams", "article_fields")), section="reuse")
 
 
 def test_a_query_written_as_a_whole_has_the_rows_that_the_engine_gives():

@@ -24,22 +24,10 @@ from retold.stories import similarity
 from retold.stories.members import cut
 from retold.stories.pairs import story_crowds_sql
 from retold.stories.similarity import article_counts_sql, term_frequencies_sql
-from retold.tables import STAGE_TABLES
+from tests.stories_rows import query
 
-SETTINGS = StoriesSettings()
 LIMIT = 5000
 _DAYS, _A_DAY, _AFFAIR = 10, 150, 300
-
-
-def query(name, sql, **tables):
-    """Return the rows of stage `name` over tables given as rows."""
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone='UTC'")
-        for table, rows in tables.items():
-            connection.register(table, STAGE_TABLES[table].rows(rows))
-        found = connection.sql(sql(SETTINGS)).to_arrow_table()
-
-    return found.cast(STAGE_TABLES[name].schema).to_pylist()
 
 
 def frequencies(days_of_term, days):
@@ -124,7 +112,7 @@ def test_pairs_of_an_affair_do_not_depend_on_the_order_of_rows():
     rows = [vector(article, term) for article in ids(200) for term in ("ostan", "kelar")]
     shuffled = random.Random(1).sample(rows, len(rows))
 
-    found = [sorted(query("story_crowds", story_crowds_sql, story_vectors=each), key=repr) for each in (rows, shuffled)]
+    found = [query("story_crowds", story_crowds_sql, story_vectors=each) for each in (rows, shuffled)]
 
     assert found[0] == found[1]
 

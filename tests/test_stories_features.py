@@ -129,6 +129,19 @@ def test_every_place_slices_to_its_word():
     assert "Ferry" == text[slice(*(found["lead", "ferry"][side] for side in ("begin", "end")))]
 
 
+def test_names_and_numbers_stand_in_sentences_rather_than_in_headlines():
+    """
+    What is in the headline only stands there.
+    """
+    found, text = features(
+        ("title", "Simorgh burns: 12 hurt at Tarn"), ("body", "The ferry Simorgh burned, 12 were hurt.")
+    )
+
+    assert text.index("Simorgh burned") == found["name", "simorgh"]["begin"]
+    assert text.index("12 were") == found["number", "12"]["begin"]
+    assert text.index("Tarn") == found["name", "tarn"]["begin"]
+
+
 def test_a_title_given_beside_the_text_counts_without_a_place():
     """
     A title that is not in the text makes terms of the lead; one that is in it counts once.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import duckdb
+import pytest
 
 from retold.settings import StoriesSettings
+from retold.stories import listing
 from retold.stories.listing import stories, story_articles, story_successions_sql
 from retold.tables import STAGE_TABLES
 
@@ -177,3 +179,22 @@ def test_the_evidence_shows_shared_terms_where_they_stand():
     reasons = members("ab", [link("a", "b", 0.9)], vectors)["b"]["evidence"]
 
     assert ("b", 40, 47) in {(r["article"], r["begin"], r["end"]) for r in reasons if r["kind"] == "shared name"}
+
+
+@pytest.mark.parametrize("at_most", [1, 2, 3])
+def test_a_large_story_read_piece_by_piece_has_the_same_evidence(monkeypatch, at_most):
+    """
+    However few vectors are in memory at a time, and whatever order they come in.
+    """
+    vectors = [
+        {"article": article, "kind": kind, "term": word, "weight": weight, "begin": weight, "end": weight + 3}
+        for word, weight in (("ost", 300), ("kel", 500), ("sim", 400))
+        for article, kind in (("a", "name"), ("b", "name"), ("c", "name"), ("d", "slot"))
+    ]
+    links = [link(one, other, 0.9) for one, other in ("ab", "bc", "ac", "ad")]
+    expected = members("abcd", links, vectors)
+
+    monkeypatch.setattr(listing, "_READ_AT_MOST", at_most)
+
+    assert expected == members("abcd", links, vectors)
+    assert 3 == sum(reason["kind"] == "shared name" for reason in expected["c"]["evidence"])

@@ -9,7 +9,14 @@ import duckdb
 import pytest
 
 from retold.settings import Settings, StoriesSettings
-from retold.stories.pairs import common_periods_sql, spread_story_pairs_sql, story_pairs_sql
+from retold.stories.pairs import (
+    NUMBERS,
+    common_periods_sql,
+    pairs_of_portion_sql,
+    prepared_for_portions,
+    spread_story_pairs_sql,
+    story_pairs_sql,
+)
 from retold.tables import STAGE_TABLES
 from tests.parts import Parts
 
@@ -266,6 +273,32 @@ def test_ids_and_numbers_give_the_same_pairs(seed):
     assert rows_of(connection, "common_periods")
     assert rows_of(connection, "story_pairs")
     assert rows_of(connection, "story_pairs") == sorted(found, key=repr)
+
+
+def by_portions(connection, settings, size):
+    """Return the pairs that portions of so many articles find, sorted."""
+    for name, query in prepared_for_portions(settings).items():
+        connection.execute(f"create temp table {name} as {query}")
+    numbers = connection.sql(NUMBERS).to_arrow_table()
+    found = []
+    for begin in range(0, len(numbers), size):
+        connection.register("touched", numbers.slice(begin, size))
+        found += connection.sql(pairs_of_portion_sql(settings)).to_arrow_table().to_pylist()
+    return sorted(found, key=repr)
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, 1000])
+@pytest.mark.parametrize("seed", range(8))
+def test_portions_of_any_size_find_what_the_whole_finds(seed, size):
+    """
+    Each pair once, with the same counts: by terms, by days, by passages and as in affairs; undated articles too.
+    """
+    chance = random.Random(seed)
+    settings = replace(SETTINGS, max_term_articles=1 + seed % 3, max_days_apart=chance.choice([0.0, 0.3, 2.0, 7.0]))
+    connection = store(random_tables(chance, (150,)), settings)
+
+    assert rows_of(connection, "story_pairs")
+    assert rows_of(connection, "story_pairs") == by_portions(connection, settings, size)
 
 
 def test_no_time_at_all_is_a_minute():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import pairwise
 
-import duckdb
-
 from retold.settings import StoriesSettings
 from retold.stories.similarity import (
     UNIT,
@@ -20,20 +18,10 @@ from retold.stories.similarity import (
     term_weights,
 )
 from retold.tables import STAGE_TABLES
+from tests.stories_rows import query
 
 SETTINGS = StoriesSettings()
-
-
-def query(name, sql, **tables):
-    """Run the query of stage `name` over tables given as rows."""
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone='UTC'")
-        for table, rows in tables.items():
-            connection.register(table, STAGE_TABLES[table].rows(rows))
-        found = connection.sql(sql(SETTINGS)).to_arrow_table()
-    assert STAGE_TABLES[name].schema.names == found.schema.names
-
-    return sorted(found.cast(STAGE_TABLES[name].schema).to_pylist(), key=repr)
+DAY = datetime(2031, 3, 3, tzinfo=UTC)
 
 
 def vectors(terms, articles=4):
@@ -84,6 +72,21 @@ def test_frequencies_are_rounded():
     )
 
     assert (4, 16) == (row["frequency"], row["articles"])
+
+
+def test_articles_without_a_date_are_no_period_of_their_own():
+    """
+    They count for how common a term is, and do not make it one of an affair.
+    """
+    features = [{"article": f"a{i:02}", "kind": "name", "term": "ostan", "count": 1} for i in range(64)]
+    fields = [{"article": f"a{i:02}", "published": DAY if i < 2 else None} for i in range(64)]
+    counts = [{"articles": 64, "usual_quarters": 3}]
+
+    (row,) = query(
+        "term_frequencies", term_frequencies_sql, story_features=features, article_fields=fields, article_counts=counts
+    )
+
+    assert (64, 64) == (row["frequency"], row["usual"])
 
 
 def test_weights_of_a_kind_have_length_1():
@@ -234,6 +237,39 @@ def test_terms_in_both_texts_are_counted():
 
     assert (2, 1) == (row["shared_names"], row["shared_numbers"])
     assert (2, 1) == (row["shared_slots"], row["agreeing_slots"])
+
+
+def at(article, term, begin, *, kind="number"):
+    """Return a row of `story_vectors` with its place."""
+    return vector(article, term, 100, kind=kind) | {"begin": begin, "end": begin + len(term)}
+
+
+def test_names_numbers_and_days_of_shared_passages_are_kept_or_swapped():
+    """
+    Of each side so many; days by themselves.
+    """
+    kept = [at("a", "ostan", 0, kind="name"), at("b", "ostan", 5, kind="name")]
+    swapped = [
+        at("a", "12", 10),
+        at("b", "14", 15),
+        at("a", "monday", 20, kind="day"),
+        at("b", "friday", 30, kind="day"),
+    ]
+
+    row = compared(kept + swapped)
+
+    assert (1, 1, 1, 0, 1) == tuple(
+        row[name] for name in ("kept", "swapped", "swapped_numbers", "kept_numbers", "swapped_days")
+    )
+
+
+def test_what_is_told_beyond_a_passage_is_not_kept_in_it():
+    """
+    A background that repeats the figure before hides no other figure in the passage; a lead that tells it first does.
+    """
+    told = [at("a", "12", 10), at("b", "14", 15)]
+
+    assert [1, 0] == [compared([*told, at("b", "12", begin)])["swapped"] for begin in (60, 0)]
 
 
 def test_days_of_the_week_agree_if_one_is_the_same():

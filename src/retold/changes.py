@@ -50,15 +50,20 @@ class Changes:
         """Keep the rows of `query` as those of table `name` that changed; return how many differ."""
         return self.record_rows(name, self.connection.sql(query).to_arrow_table())
 
-    def record_rows(self, name: str, rows: pa.Table) -> int:
-        """Keep `rows` with those of table `name` that changed so far; return how many differ."""
+    def record_rows(self, name: str, rows: pa.Table, *, distinct: bool = False) -> int:
+        """Keep `rows` with those of table `name` that changed so far; return how many differ.
+
+        `distinct`: no two of `rows` are alike. Otherwise, or where there are some already, that is looked at.
+        """
         if name in self.in_part:
             rows = pa.concat_tables([self.connection.table(f"changed_{name}").to_arrow_table(), rows])
-        distinct = rows.group_by(rows.schema.names, use_threads=False).aggregate([])
-        if len(distinct):
-            self.connection.register(f"changed_{name}", distinct)
+            distinct = False
+        if not distinct:
+            rows = rows.group_by(rows.schema.names, use_threads=False).aggregate([])
+        if len(rows):
+            self.connection.register(f"changed_{name}", rows)
             self.in_part.add(name)
-        return len(distinct)
+        return len(rows)
 
     def record_whole(self, name: str) -> None:
         """Say that every row of a table may be another."""
@@ -224,15 +229,12 @@ def touched_slices(changes: Changes) -> Iterator[int]:
 
 def portions_of(changes: Changes, portions: Portions) -> Iterator[int]:
     """Put the keys of a query's portions into the table `touched`, some at a time; yield how many there are in all."""
-    keys = changes.connection.sql(portions.keys).to_arrow_table()
-    for begin in range(0, len(keys), PORTION):
-        changes.connection.register("touched", keys.slice(begin, PORTION))
-        yield len(keys)
+    yield from _slices_of(changes, changes.connection.sql(portions.keys), portions.at_once(PORTION))
 
 
-def _slices_of(changes: Changes, query: duckdb.DuckDBPyRelation) -> Iterator[int]:
+def _slices_of(changes: Changes, query: duckdb.DuckDBPyRelation, at_once: int | None = None) -> Iterator[int]:
     keys = query.to_arrow_table()
-    at_once = keys_at_once(len(keys))
+    at_once = at_once or keys_at_once(len(keys))
     for begin in range(0, len(keys), at_once):
         changes.connection.register("touched", keys.slice(begin, at_once))
         yield len(keys)
@@ -312,7 +314,8 @@ def splice(workspace: Workspace, changes: Changes, stage: Stage, outcome: Outcom
     added, gone = new.filter(pa.array(is_new)), old.filter(pa.array(is_gone))
     if not len(added) and not len(gone):
         return 0, 0
-    changes.record_rows(stage.name, pa.concat_tables([added.select(links), gone.select(links)]))
+    differing = pa.concat_tables([added.select([*links, "__hash"]), gone.select([*links, "__hash"])])
+    changes.record_rows(stage.name, differing.select(links), distinct=_tells_all(stage.name, differing))
     if len(gone):
         with workspace.lent(gone.select(["__row"])) as leaving:
             workspace.connection.execute(
@@ -322,6 +325,16 @@ def splice(workspace: Workspace, changes: Changes, stage: Stage, outcome: Outcom
         with workspace.lent(fresh.filter(pa.array(is_new))) as incoming:
             workspace.connection.execute(f"insert into stage.{stage.name} by name select * from {incoming}")
     return _sum(added) - _sum(gone), len(added) - len(gone)
+
+
+def _tells_all(name: str, rows: pa.Table) -> bool:
+    """Tell by their `__hash` that no two rows are alike in the columns that lead to keys, where these are all columns.
+
+    To look at the hashes is several times quicker than to look at many columns of words.
+    """
+    if set(linking_columns(name)) != set(STAGE_TABLES[name].schema.names):
+        return False
+    return len(np.unique(rows.column("__hash").to_numpy())) == len(rows)
 
 
 def _no_units(rows: int) -> pa.Array:

@@ -14,8 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from retold.reuse.touched_pairs import TOUCHED_BY_COMMON_GRAMS, pairs_of_touched_sql, touched_by_grams_sql
-from retold.stories.pairs import IN_ORDER_OF_TIME, pairs_of_portion_sql, touched_by_periods_sql
+from retold.stories.pairs import NUMBERS, pairs_of_portion_sql, prepared_for_portions, touched_by_periods_sql
 from retold.stories.pairs import pairs_of_touched_sql as story_pairs_of_touched_sql
+from retold.stories.similarity import story_similarities_sql, story_vectors_sql
+
+
+def _nothing(_: Any) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,12 @@ class Portions:
 
     keys: str  # a query for all keys, in the order in which portions are cut
     sql: Callable[[Any], str]  # a query for the rows of the keys in `touched`
+    prepared: Callable[[Any], Mapping[str, str]] = _nothing  # queries, by name, for tables that all read
+    times: int = 1  # how many times as many keys as of other queries are taken at once
+
+    def at_once(self, portion: int) -> int:
+        """Return how many keys are taken at once, of a query that takes `portion` where others do."""
+        return portion * self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,8 @@ class Increment:
         return f"({columns}) in (select {', '.join(f't.{key}' for key in self.keys)} from touched t)"
 
 
+_ALL_PAIRS = "select p.article_a, p.article_b from stage.story_pairs p order by p.article_a, p.article_b"
+_PAIRS_AN_ARTICLE = 30  # at once: each portion reads the terms of all articles
 _ARTICLE = "x.article in (select t.article from touched t)"
 _ENDS = "x.article in (select t.article_a from touched t union select t.article_b from touched t)"
 _EITHER_END = "(x.article_a in (select t.article from touched t) or x.article_b in (select t.article from touched t))"
@@ -163,7 +176,9 @@ INCREMENTS: dict[str, Increment] = {
         within={"paragraphs": _ARTICLE},
     ),
     "article_grams": Increment(
-        keys=("article",), touches={"grams": _articles("changed_grams")}, within={"grams": _ARTICLE}
+        keys=("article",),
+        touches={"grams": _articles("changed_grams"), "article_fields": _articles("changed_article_fields")},
+        within={"grams": _ARTICLE, "article_fields": _ARTICLE},
     ),
     "common_grams": Increment(
         keys=("gram",),
@@ -213,6 +228,7 @@ INCREMENTS: dict[str, Increment] = {
             " (select c.kind, c.term from changed_term_weights c)",
         },
         within={"story_features": _ARTICLE},
+        portions=Portions("select x.article from stage.texts x order by x.article", story_vectors_sql),
     ),
     "story_shapes": Increment(
         keys=("article",),
@@ -248,7 +264,7 @@ INCREMENTS: dict[str, Increment] = {
         within={"story_crowds": _EITHER_END, "passages": _EITHER_END},
         match=_EITHER_END,
         instead=story_pairs_of_touched_sql,
-        portions=Portions(IN_ORDER_OF_TIME, pairs_of_portion_sql),
+        portions=Portions(NUMBERS, pairs_of_portion_sql, prepared_for_portions),
     ),
     "story_similarities": Increment(
         keys=("article_a", "article_b"),
@@ -259,6 +275,7 @@ INCREMENTS: dict[str, Increment] = {
             "passages": "select c.article_a, c.article_b from changed_passages c",
         },
         within={"story_pairs": _PAIR, "story_vectors": _ENDS, "story_shapes": _ENDS, "passages": _PAIR},
+        portions=Portions(_ALL_PAIRS, story_similarities_sql, times=_PAIRS_AN_ARTICLE),
     ),
     "story_links": Increment(
         keys=("article_a", "article_b"),
@@ -416,6 +433,8 @@ INCREMENTS: dict[str, Increment] = {
             "family_quotations": "select c.quotation from changed_family_quotations c",
             "actor_members": "select q.quotation from family_quotations q where q.actor in"
             " (select c.actor from changed_actor_members c)",
+            "local_actors": "select q.quotation from family_quotations q where q.actor in"
+            " (select c.actor from changed_local_actors c)",
         },
         within={"family_quotations": "x.quotation in (select t.quotation from touched t)"},
     ),

@@ -110,7 +110,7 @@ PASSAGES = (
     ),
     Stage("reuse_content", BY_ARTICLE, reuse_content, section="reuse", many_keys=True),
     Stage("grams", BY_ARTICLE, grams, section="reuse", version="2", many_keys=True),
-    Stage("article_grams", Query(ARTICLE_GRAMS_SQL, reads=("grams",)), section="reuse"),
+    Stage("article_grams", Query(ARTICLE_GRAMS_SQL, reads=("grams", "article_fields")), section="reuse"),
     Stage("common_grams", Query(common_grams_sql, reads=("grams", "article_grams")), section="reuse"),
     Stage(
         "candidate_pairs",
@@ -127,7 +127,7 @@ PASSAGES = (
 )
 
 STORIES = (
-    Stage("story_features", BY_ARTICLE, story_features, section="stories", version="3", many_keys=True),
+    Stage("story_features", BY_ARTICLE, story_features, section="stories", version="4", many_keys=True),
     Stage("article_counts", Query(article_counts_sql, reads=("article_fields",)), section="stories"),
     Stage(
         "term_frequencies",
@@ -296,10 +296,10 @@ QUOTATIONS = (
     Stage("family_quotations", BY_FAMILY, family_quotations, section="quotations"),
     Stage(
         "spoken_quotations",
-        Query(SPOKEN_QUOTATIONS_SQL, reads=("family_quotations", "actor_members")),
+        Query(SPOKEN_QUOTATIONS_SQL, reads=("family_quotations", "actor_members", "local_actors")),
         section="quotations",
     ),
-    Stage("statement_members", BY_STORY, statement_members, section="quotations"),
+    Stage("statement_members", BY_STORY, statement_members, section="quotations", version="2"),
     Stage("retellings", BY_STORY, retellings, section="quotations"),
     Stage("statements", BY_STORY, statements, section="quotations"),
 )

@@ -219,7 +219,7 @@ _QUOTATIONS_VIEW = Table(
     ("quotation",),
     "Where an article reports what somebody said.",
     (
-        *STAGE_TABLES["spoken_quotations"].columns[:-2],
+        *(each for each in STAGE_TABLES["spoken_quotations"].columns[:-2] if each.name != "speaker_is_named"),
         Column("statement", ID, "the statement it tells"),
         *STAGE_TABLES["spoken_quotations"].columns[-2:],
     ),

@@ -11,8 +11,10 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import duckdb
 import pyarrow as pa
 
 from retold.changes import (
@@ -156,7 +158,10 @@ class _Build:
     def _run(self, stage: Stage, touched: int | None) -> None:
         """Run a stage for so many touched keys, or for all (None), and put what differs in its place."""
         count, total = _numbers(self._now.get(stage.name, _NOTHING))
-        if touched is None and (not 0 < count <= _MAX_COMPARED or self._portions(stage)):
+        portions = self._portions(stage)
+        if portions and touched is not None and touched > _MOST_PORTIONS_AT_ONCE * portions.at_once(PORTION):
+            touched = None  # so many at once would not fit: all are found anew, by portions
+        if touched is None and (portions or not 0 < count <= _MAX_COMPARED):
             self._write_anew(stage)
             return
         for number, (outcome, condition) in enumerate(self._parts(stage, touched)):
@@ -202,12 +207,13 @@ class _Build:
         return increment.portions if increment is not None and is_large else None
 
     def _write_portions(self, stage: Stage, portions: Portions) -> None:
-        sql, done = portions.sql(stage.settings_of(self._settings)), 0
-        for total in portions_of(self.changes, portions):
-            with needed_by(self._workspace.connection, stage):
-                _write_query(self._workspace, stage, sql)
-            done = min(done + PORTION, total)
-            self._progress(stage.name, done, total)
+        settings, done = stage.settings_of(self._settings), 0
+        with _made(self._workspace.connection, portions.prepared(settings)):
+            for total in portions_of(self.changes, portions):
+                with needed_by(self._workspace.connection, stage):
+                    _write_query(self._workspace, stage, portions.sql(settings))
+                done = min(done + portions.at_once(PORTION), total)
+                self._progress(stage.name, done, total)
 
     def _is_large(self, stage: Stage) -> bool:
         return isinstance(stage.shape, Map | Group) and _numbers(self._now.get("texts", _NOTHING))[0] > KEYS_AT_ONCE
@@ -308,6 +314,18 @@ def _outcome(engine: Engine, stage: Stage, settings: Settings, report: Progress,
     if isinstance(stage.shape, Components):
         return engine.components(stage, settings, report, touched=touched)
     return engine.query(stage, settings, report, touched=touched)
+
+
+@contextmanager
+def _made(connection: duckdb.DuckDBPyConnection, queries: Mapping[str, str]) -> Iterator[None]:
+    """Hold the results of queries as temporary tables of these names; each may read those before it."""
+    try:
+        for name, query in queries.items():
+            connection.execute(f"create or replace temp table {name} as {query}")
+        yield
+    finally:
+        for name in queries:
+            connection.execute(f"drop table if exists temp.{name}")
 
 
 def _write_query(workspace: Workspace, stage: Stage, sql: str) -> None:

@@ -452,15 +452,17 @@ _REUSE = (
     Table(
         "article_grams",
         ("article",),
-        "How many sampled n-grams each article has.",
-        _columns(_ARTICLE, ("grams", pa.int64(), "its n-grams")),
+        "How many sampled n-grams each article has, and by when it was published.",
+        _columns(_ARTICLE, ("grams", pa.int64(), "its n-grams"), ("minute", pa.int64(), "minutes from a fixed day")),
     ),
     Table(
         "common_grams",
         ("gram",),
         "The n-grams in so many articles that they pair each with a few others only.",
         _columns(
-            ("gram", pa.int64(), "hash of the n-gram"), ("longest", ID, "the article with most n-grams that has it")
+            ("gram", pa.int64(), "hash of the n-gram"),
+            ("longest", ID, "the longest article that has it"),
+            ("earliest", ID, "the earliest article that has it, as far as times are stated"),
         ),
     ),
     Table(
@@ -735,6 +737,7 @@ _REUSE = (
             ("kept", pa.int64(), "those that it has"),
             ("swapped_numbers", pa.int64(), "of the swapped, the numbers"),
             ("kept_numbers", pa.int64(), "of the kept, the numbers"),
+            ("swapped_days", pa.int64(), "days of the week in shared passages that the other text lacks, likewise"),
             ("named_days", pa.int64(), "1 where both name a day of the week, -1 where they name others only, else 0"),
             ("crowd", pa.int64(), "pairs that it stands for: more than one in a big affair"),
             ("minutes_apart", pa.int64(), "minutes between the stated publications; null where not stated"),
@@ -1112,8 +1115,14 @@ _QUOTATIONS = (
     Table(
         "spoken_quotations",
         ("quotation",),
-        "Quotations with their speaker's entity: `family_quotations` joined with `actor_members`.",
-        _columns(*_QUOTATION, ("speaker", ID, "the speaker's entity"), *_QUOTATION_TAIL, *_INFERRED),
+        "Quotations with their speaker's entity: `family_quotations` joined with `actor_members` and `local_actors`.",
+        _columns(
+            *_QUOTATION,
+            ("speaker", ID, "the speaker's entity"),
+            ("speaker_is_named", pa.bool_(), "whether the article gives the speaker a name"),
+            *_QUOTATION_TAIL,
+            *_INFERRED,
+        ),
     ),
     Table(
         "statement_members",

@@ -106,8 +106,9 @@ def story_features(
 
     Kinds: `name` (those of the lead count `lead_boost` times more), `number` (also months), `lead` (all words of the
     title and the first `lead_characters`), `slot` and `value` (what a number counts, alone and with the number where
-    it is first told), `day` (days of the week). A title that was given beside the text counts as well; its terms have
-    no place. Works on columns and on any number of articles at once.
+    it is first told), `day` (days of the week). The first place of names and numbers is in sentences, if any. A title
+    that was given beside the text counts as well; its terms have no place. Works on columns and on any number of
+    articles at once.
     """
     own_blocks: dict[str, list[_Block]] = defaultdict(list)
     for article, *block in zip(*(blocks.column(name).to_pylist() for name in _BLOCK), strict=True):
@@ -166,13 +167,17 @@ def _mostly_capitals(tokens: list[tuple[int, str, str | None]]) -> bool:
 
 
 def _counted(words: list[_Word], forms: list[_Form], settings: StoriesSettings) -> _Counts:
-    """Return count and first word of each name, number and word of the lead."""
+    """Return count and first word of each name, number and word of the lead.
+
+    A name or number is placed where sentences first have it, if any do: these are what others copy, headlines seldom.
+    """
     names = _names(words, forms)
     counts: _Counts = {}
 
     def count(kind: str, term: str, word: _Word, times: int = 1) -> None:
         before, first = counts.get((kind, term), (0, word))
-        counts[kind, term] = (before + times, first)
+        moves = kind != "lead" and first.in_headline and not word.in_headline
+        counts[kind, term] = (before + times, word if moves else first)
 
     for word, form in zip(words, forms, strict=True):
         if form.number is not None:

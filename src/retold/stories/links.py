@@ -30,6 +30,7 @@ _SWAPPED_IN_COPIES = 0.1  # a copy swaps hardly a name or number in what it take
 _SWAPPED_IN_FORMS = 0.3  # where so many are others, a form is filled in, …
 _OTHERS_IN_FORMS = (0.1, 0.5, 0.15)  # … if so many are in the whole text: more by the share that it tells anew; a step
 _NUMBERS_IN_FORMS = (1 / 3, 2 / 3)  # numbers alone, where two and more are others: an update changes one or a few
+_FORM = 2.0  # so many times more a form speaks against: its names, numbers and lead are alike as well, and speak for
 _KEPT_IN_COPIES = 5  # names and numbers that stay where they are show a copy, whatever else the two texts tell
 _MAX_SLOTS = 3  # numbers of the same things that are weighed; later ones say less
 _OTHER_TERMS = "(greatest(0, s.told_names - s.shared_names) + greatest(0, s.told_numbers - s.shared_numbers))"
@@ -75,7 +76,8 @@ def story_links_sql(settings: StoriesSettings, weights: LinkWeights = SHIPPED_WE
     slope = f"{_double(_LAST_DAY - _SAME_DAY)} * (j.minutes_apart - {_MINUTES_A_DAY}) / {max(1, far - _MINUTES_A_DAY)}"
     terms = {name: f"{_double(getattr(weights, name))} * j.{name}" for _, name in KINDS}
     every = " + ".join(terms.values())
-    copied = f"{_double(weights.passages * UNIT)} * j.share * (2e0 * j.agreement - 1e0)"
+    form = f"case when j.agreement < 0.5e0 and j.tells_others then {_double(_FORM)} else 1e0 end"
+    copied = f"{_double(weights.passages * UNIT)} * j.share * (2e0 * j.agreement - 1e0) * {form}"
     return f"""
         with shared as (
             select s.*, case when s.content_characters > 0
@@ -90,7 +92,9 @@ def story_links_sql(settings: StoriesSettings, weights: LinkWeights = SHIPPED_WE
                     and (s.told_numbers = 0 or s.numbers_apart <= {round(_REPEATED_APART * UNIT)}) as reprint,
                 s.shared_names >= {_GOES_ON_LEAST} and s.names_apart <= {round(_GOES_ON_APART * UNIT)} as same_names,
                 greatest(0, {_GOES_ON_NAMES} - s.shared_names) as fewer_names,
-                case when {_is_copy_sql()} then 1e0 else least(
+                (s.swapped_numbers > 1 and s.swapped_numbers > s.kept_numbers) or s.swapped_days > 0
+                    as tells_others,
+                case when {_is_copy_sql()} then 1e0 when s.swapped_days > 0 and s.swapped > 0 then 0e0 else least(
                     {_told_enough("numbers", f"s.numbers / {_double(UNIT * _NUMBERS_AGREE)}")},
                     {_told_enough("names", f"({UNIT} - s.names_apart) / {_double(UNIT * _NAMES_AGREE)}")},
                     {_unswapped_sql()}, {_same_numbers_sql()}, 1e0) end as agreement,

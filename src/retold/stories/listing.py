@@ -162,27 +162,39 @@ class _Vectors:
     """The vectors of articles, read when they are asked for: those of a story of thousands are never all held."""
 
     def __init__(self, story_vectors: pa.Table) -> None:
-        self._rows = story_vectors.combine_chunks()
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, article in enumerate(story_vectors.column("article").to_pylist()):
-            places[article].append(place)
-        self._places = {article: pa.array(rows, pa.int64()) for article, rows in places.items()}
-        self._read: dict[str, _Vector] = {}
+        self._rows = story_vectors
+        self._places: dict[str, list[int]] = {}  # rows of each article, in a story that is read piece by piece
+        self._read: dict[str, _Vector] | None = None
 
     def of(self, article: str) -> _Vector:
         """Return the names, numbers and words of the lead of an article."""
-        if len(self._read) >= _READ_AT_MOST:
-            self._read.clear()
-        if article not in self._read:
-            self._read[article] = self._vector(article)
-        return self._read[article]
+        if self._read is None:
+            self._read = self._begun()
+        if article in self._places and article not in self._read:
+            if len(self._read) >= _READ_AT_MOST:
+                self._read.clear()
+            self._read |= _vectors(self._rows.take(pa.array(self._places[article], pa.int64())))
+        return self._read.get(article, {})
 
-    def _vector(self, article: str) -> _Vector:
-        if article not in self._places:
-            return {}
-        rows = self._rows.take(self._places[article])
-        every = zip(*(rows.column(name).to_pylist() for name in _VECTOR), strict=True)
-        return {(kind, term): (weight, begin, end) for kind, term, weight, begin, end in every if kind in _TERM_KINDS}
+    def _begun(self) -> dict[str, _Vector]:
+        """Return the vectors of all articles where they are not many: one by one takes longer."""
+        articles = self._rows.column("article").to_pylist()
+        if len(set(articles)) <= _READ_AT_MOST:
+            return _vectors(self._rows)
+        self._rows = self._rows.combine_chunks()
+        for place, article in enumerate(articles):
+            self._places.setdefault(article, []).append(place)
+        return {}
+
+
+def _vectors(rows: pa.Table) -> dict[str, _Vector]:
+    """Return by article what rows of `story_vectors` tell of names, numbers and words of the lead."""
+    found: dict[str, _Vector] = defaultdict(dict)
+    every = zip(*(rows.column(name).to_pylist() for name in ("article", *_VECTOR)), strict=True)
+    for article, kind, term, weight, begin, end in every:
+        if kind in _TERM_KINDS:
+            found[article][kind, term] = (weight, begin, end)
+    return dict(found)
 
 
 def _member_evidence(article: str, near: list[tuple[float, str]], vectors: _Vectors) -> list[dict[str, Any]]:

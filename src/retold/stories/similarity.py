@@ -11,6 +11,7 @@ from math import log
 
 import pyarrow as pa
 
+from retold.minutes import minute_sql
 from retold.settings import StoriesSettings
 from retold.stories.background import PSEUDO_ARTICLES, share_of
 from retold.tables import CONTENT_ROLES, STAGE_TABLES
@@ -19,7 +20,7 @@ UNIT = 10_000  # weights and cosines are counted in ten-thousandths
 KINDS = (("name", "names"), ("number", "numbers"), ("lead", "leads"))  # kinds of terms, and their likenesses
 LIKENESS = {"name": 70, "number": 84, "lead": 92}  # tenths of the log-odds that a cosine of 1 adds: see `links.py`
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNTED_KINDS = ("slot", "value")  # told or not: they have no weight of their own and find no pairs
+_COUNTED_KINDS = ("slot", "value", "day")  # told or not: they have no weight of their own and find no pairs
 LEAST_LIKENESS = 30  # pairs less like than this, without a passage, cannot be linked whatever else
 FAR_LIKENESS = 60  # pairs too many days apart for one happening can only follow one another, and must be liker
 _SHARED = (("name", "shared_names"), ("number", "shared_numbers"), ("slot", "shared_slots"))  # kinds counted in pairs
@@ -90,23 +91,24 @@ def term_frequencies_sql(settings: StoriesSettings) -> str:
     Without that an affair of thousands of articles would make its own names too common to tell anything.
     """
     del settings
-    period, frequency = _period_sql("f.published"), _rounded_sql("c.articles_having", frequency_steps())
+    frequency = _rounded_sql("c.articles_having", frequency_steps())
     kinds = ", ".join(f"'{kind}'" for kind, _ in KINDS)
     return f"""
-        with counted as (
-            select x.kind, x.term, count(*) as articles_having from story_features x
-            where x.kind in ({kinds}) group by x.kind, x.term
-        ), common as (
-            select c.kind, c.term from counted c where c.articles_having >= {_LEAST_BURST}
+        with dated as (
+            select f.article, {_period_sql("f.published")} as period from article_fields f
+            where f.published is not null
         ), periods as (
-            select x.kind, x.term, {period} as period, count(*) as articles
-            from common c join story_features x on x.kind = c.kind and x.term = c.term
-                join article_fields f on f.article = x.article
-            where f.published is not null group by x.kind, x.term, {period}
+            select x.kind, x.term, d.period, count(*) as articles
+            from story_features x left join dated d on d.article = x.article
+            where x.kind in ({kinds}) group by x.kind, x.term, d.period
+        ), counted as (
+            select p.kind, p.term, cast(sum(p.articles) as bigint) as articles_having from periods p
+            group by p.kind, p.term
         ), ranked as (
             select p.kind, p.term, p.articles,
                 row_number() over (partition by p.kind, p.term order by p.articles desc, p.period) as place
-            from periods p
+            from periods p join counted c on c.kind = p.kind and c.term = p.term
+            where c.articles_having >= {_LEAST_BURST} and p.period is not null
         ), told as (
             select r.kind, r.term, cast(sum(r.articles) as bigint) as dated,
                 cast(sum(case when r.place > {_BUSIEST} then r.articles else 0 end) as bigint) as usual
@@ -146,8 +148,8 @@ def story_vectors_sql(settings: StoriesSettings) -> str:
 
     `rank` orders the terms that find pairs: those that at least two articles and not more than `max_term_articles`
     have, heaviest first; `crowd_rank` orders likewise those of a big affair. `period_rank` tells which of the heaviest
-    `period_terms` are too common for that, and may find pairs within some days. What numbers count (`slot`), and how
-    many (`value`), is there or not: each such term has the weight 1.
+    `period_terms` are too common for that, and may find pairs within some days. What numbers count (`slot`), how many
+    (`value`), and days of the week are there or not: each such term has the weight 1.
     """
     damped = " ".join(f"when {n} then {round((1.0 + log(n)) * UNIT)}" for n in range(1, _LARGEST_COUNT + 1))
     finds = f"n.frequency >= 2 and n.frequency <= {int(settings.max_term_articles)}"
@@ -210,24 +212,13 @@ def story_shapes_sql(settings: StoriesSettings) -> str:
                 cast(sum(case {days} else 0 end) as bigint) as days
             from story_features x group by x.article
         )
-        select f.article, {_minute_sql("f.published")} as minute, coalesce(c.characters, 0) as characters,
+        select f.article, {minute_sql("f.published")} as minute, coalesce(c.characters, 0) as characters,
             coalesce(t.names, 0) as names, coalesce(t.numbers, 0) as numbers, coalesce(t.days, 0) as days
         from article_fields f left join contents c on c.article = f.article left join told t on t.article = f.article"""
 
 
 def _period_sql(time: str) -> str:
-    return f"cast(floor({_minute_sql(time)} / {_PERIOD_MINUTES}) as bigint)"
-
-
-def _minute_sql(time: str) -> str:
-    """Return SQL for the minutes from a fixed day to `time` (UTC), in functions that engines share: Julian days."""
-    early = f"cast(floor((14 - month({time})) / 12) as bigint)"
-    year, month = f"(year({time}) + 4800 - {early})", f"(month({time}) + 12 * {early} - 3)"
-    days = (
-        f"day({time}) + floor((153 * {month} + 2) / 5) + 365 * {year} + floor({year} / 4) - floor({year} / 100)"
-        f" + floor({year} / 400)"
-    )
-    return f"cast(({days}) * {_MINUTES_A_DAY} + hour({time}) * 60 + minute({time}) as bigint)"
+    return f"cast(floor({minute_sql(time)} / {_PERIOD_MINUTES}) as bigint)"
 
 
 def far_minutes(settings: StoriesSettings) -> int:
@@ -288,6 +279,7 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
             coalesce(least(v.found, w.found), 0) as kept,
             coalesce(least(v.numbers - v.found_numbers, w.numbers - w.found_numbers), 0) as swapped_numbers,
             coalesce(least(v.found_numbers, w.found_numbers), 0) as kept_numbers,
+            coalesce(least(v.days - v.found_days, w.days - w.found_days), 0) as swapped_days,
             case when x.days = 0 or y.days = 0 then cast(0 as bigint) when (x.days & y.days) = 0 then cast(-1 as bigint)
                 else cast(1 as bigint) end as named_days, p.crowd,
             abs(x.minute - y.minute) as minutes_apart
@@ -301,14 +293,22 @@ def story_similarities_sql(settings: StoriesSettings) -> str:
 
 
 def _within_sql(side: str, other: str) -> str:
-    """Return SQL that counts the names and numbers first told in shared passages, and those that the other text has."""
+    """Return SQL that counts names, numbers and days first told in shared passages, and those that the other text has.
+
+    What the other tells only beyond the passage, it does not tell there: so a background that repeats the figures of
+    the happening before does not hide that the passage tells others.
+    """
     return f"""
-        select p.article_a, p.article_b, count(*) as terms, count(o.term) as found,
+        select p.article_a, p.article_b, count(case when t.kind <> 'day' then t.term end) as terms,
+            count(case when t.kind <> 'day' then o.term end) as found,
             count(case when t.kind = 'number' then t.term end) as numbers,
-            count(case when t.kind = 'number' then o.term end) as found_numbers
+            count(case when t.kind = 'number' then o.term end) as found_numbers,
+            count(case when t.kind = 'day' then t.term end) as days,
+            count(case when t.kind = 'day' then o.term end) as found_days
         from passages p join story_vectors t on t.article = p.article_{side}
             left join story_vectors o on o.article = p.article_{other} and o.kind = t.kind and o.term = t.term
-        where t.kind in ('name', 'number') and t.begin >= p.begin_{side} and t.end <= p.end_{side}
+                and coalesce(o.begin, 0) < p.end_{other}
+        where t.kind in ('name', 'number', 'day') and t.begin >= p.begin_{side} and t.end <= p.end_{side}
         group by p.article_a, p.article_b"""
 
 
