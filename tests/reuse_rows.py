@@ -125,8 +125,17 @@ def credits_table(texts, credits=()):
     return STAGE_TABLES["credits"].rows(rows)
 
 
-def candidates_in(connection, settings, sql=candidate_pairs_sql):
-    """Count the n-grams of table `grams` in a DuckDB connection; return the candidate pairs, as an Arrow table."""
+def candidates_in(connection, settings, sql=candidate_pairs_sql, published=(), precision=()):
+    """Count the n-grams of table `grams` in a DuckDB connection; return the candidate pairs, as an Arrow table.
+
+    `published` gives the times that articles state, by article; `precision` how precisely, to the minute unless given.
+    """
+    stated = [
+        {"article": article, "published": time, "published_precision": dict(precision).get(article, "minute")}
+        for article, time in dict(published).items()
+    ]
+    connection.execute("set TimeZone = 'UTC'")
+    connection.register("article_fields", STAGE_TABLES["article_fields"].rows(stated))
     for name, query in (("article_grams", ARTICLE_GRAMS_SQL), ("common_grams", common_grams_sql(settings))):
         connection.register(name, connection.sql(query).to_arrow_table())
     return connection.sql(sql(settings)).to_arrow_table()

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
@@ -13,12 +14,13 @@ from retold.tables import STAGE_TABLES
 from tests.reuse_rows import COPY, OTHER, WORKSHOP, as_tuples, candidates_in, content_table, texts_table
 
 SETTINGS = ReuseSettings()
+START = datetime(2026, 5, 1, tzinfo=UTC)
 
 
-def pairs(texts, settings=SETTINGS):
+def pairs(texts, settings=SETTINGS, published=(), precision=()):
     connection = duckdb.connect()
     connection.register("grams", grams(texts_table(texts), content_table(texts), settings=settings))
-    return as_tuples(candidates_in(connection, settings))
+    return as_tuples(candidates_in(connection, settings, published=published, precision=precision))
 
 
 def varied(text, rng):
@@ -53,6 +55,29 @@ def test_many_copies_of_one_text_stay_connected_at_linear_cost():
 
     assert set(texts) == joined
     assert len(found) <= 120 * (settings.chain_neighbours + 2)
+
+
+def test_equal_copies_above_the_cap_each_meet_the_earliest():
+    """
+    Whatever its id; those without a stated time come last. So they meet the longest, which came later and adds much.
+    """
+    settings = replace(SETTINGS, max_gram_articles=20)
+    texts = {f"a{i:03d}": WORKSHOP for i in range(60)}
+    published = {article: START + timedelta(hours=i * 7 % 59) for i, article in enumerate(texts) if i}
+    earliest = min(published, key=published.get)
+
+    found = pairs(texts, settings, published)
+    longer = pairs(texts | {"a030": WORKSHOP + " " + OTHER}, settings, published)
+
+    assert {frozenset((article, earliest)) for article in texts} - {frozenset((earliest,))} <= ends(found)
+    hubs = ("a030", earliest)
+    assert {frozenset((article, hub)) for article in texts for hub in hubs if article != hub} <= ends(longer)
+    assert len(found) == len(ends(found)) <= 60 * (settings.chain_neighbours + 3)
+
+
+def ends(found):
+    """Return the two articles of each pair."""
+    return {frozenset(pair[:2]) for pair in found}
 
 
 def test_a_footer_above_the_cap_pairs_nothing():
@@ -90,3 +115,17 @@ def test_pair_texts_hold_both_texts_and_their_compared_stretches():
 
     assert WORKSHOP == pair["text_a"]
     assert [pair["content_a"], pair["content_b"]] == content.column("spans").to_pylist()
+
+
+def test_a_day_without_an_hour_is_not_earlier_than_an_hour_of_it():
+    """
+    A text of that day may be from its evening: all copies meet the one that is surely as early as any.
+    """
+    settings = replace(SETTINGS, max_gram_articles=20)
+    texts = {f"a{i:03d}": WORKSHOP for i in range(60)}
+    published = {article: START + timedelta(hours=1, minutes=i) for i, article in enumerate(texts)}
+    published["a033"] = START
+
+    found = pairs(texts, settings, published, {"a033": "day"})
+
+    assert {frozenset((article, "a000")) for article in texts} - {frozenset(("a000",))} <= ends(found)

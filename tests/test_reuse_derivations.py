@@ -1,6 +1,7 @@
 """The stage `derivations`."""
 
 import random
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -223,3 +224,19 @@ def test_versions_without_a_shared_passage_are_told_where_they_are_on_one_thing(
     rows = derived(texts, **page)
 
     assert count == len(rows)
+
+
+@pytest.mark.parametrize("earliest", ["a", "h", "t"])
+def test_equal_copies_come_from_the_earliest(earliest):
+    """
+    Twenty outlets run one text: none is told to have it from one that came after it.
+    """
+    texts = dict.fromkeys("abcdefghijklmnopqrst", WORKSHOP)
+    start = datetime(2026, 5, 1, tzinfo=UTC)
+    fields = {name: {"outlet": f"Outlet {name}", "published": start + timedelta(hours=ord(name))} for name in texts}
+    fields[earliest]["published"] = start
+
+    rows = derived(texts, **fields)
+
+    assert {(name, earliest) for name in texts if name != earliest} == {(r["article"], r["exemplar"]) for r in rows}
+    assert all(row["probability"] > 0.5 for row in rows)

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +12,7 @@ from retold.increments import INCREMENTS
 from retold.settings import ReuseSettings
 from tests.reuse_rows import as_tuples, candidates_in
 
+START = datetime(2026, 5, 1, tzinfo=UTC)
 TABLES = ("grams", "article_grams", "common_grams")
 
 
@@ -28,14 +30,19 @@ def changed(rng, held):
     return {article: grams for article, grams in after.items() if grams}
 
 
-def store(held, settings):
+def store(held, settings, published):
     """A connection with the counted n-grams of a corpus; and its candidate pairs."""
     connection = duckdb.connect()
     rows = [(article, gram) for article in sorted(held) for gram in sorted(held[article])]
     types = (("article", pa.string()), ("gram", pa.int64()))
     columns = {name: pa.array([row[i] for row in rows], kind) for i, (name, kind) in enumerate(types)}
     connection.register("grams", pa.table(columns))
-    return connection, as_tuples(candidates_in(connection, settings))
+    return connection, as_tuples(candidates_in(connection, settings, published=published))
+
+
+def dated(rng, held):
+    """Times of publication, which few articles state."""
+    return {article: START + timedelta(minutes=rng.randrange(3)) for article in sorted(held) if rng.random() < 0.2}
 
 
 def differing(before, after):
@@ -51,8 +58,9 @@ def test_pairs_of_touched_articles_are_those_of_the_whole(seed):
     rng = random.Random(seed)
     settings = replace(ReuseSettings(), max_gram_articles=rng.choice([1, 3, 8]), chain_neighbours=rng.choice([1, 2, 3]))
     held = {f"{rng.randrange(16**3):03x}": grams_of(rng, 30) for _ in range(rng.choice([3, 20, 60]))}
-    old, before = store({article: grams for article, grams in held.items() if grams}, settings)
-    new, expected = store(changed(rng, held), settings)
+    old, before = store({article: grams for article, grams in held.items() if grams}, settings, dated(rng, held))
+    after = changed(rng, held)
+    new, expected = store(after, settings, dated(rng, after))
 
     increment = INCREMENTS["candidate_pairs"]
     for name in TABLES:

@@ -1,6 +1,7 @@
 """Trees of texts."""
 
 import random
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,17 @@ def test_two_copies_of_one_exemplar_are_not_joined():
     edges = [edge("a", "b", 300, 2.0), edge("a", "c", 200, 2.0), edge("b", "c", 180, 3.0)]
 
     assert [("b", "a"), ("c", "a")] == pairs(edges)
+
+
+def test_of_equal_copies_the_earliest_is_the_exemplar_of_all():
+    """
+    Whatever their ids: where nothing but times differs, no copy hangs on a later one.
+    """
+    order = "dbeac"  # by time
+    later = {name: place for place, name in enumerate(order)}
+    edges = [edge(a, b, 300, 2.2 if later[a] < later[b] else -2.2) for a, b in combinations(sorted(order), 2)]
+
+    assert [(name, "d") for name in "abce"] == pairs(edges)
 
 
 def test_the_whole_strand_decides_the_root():

@@ -5,9 +5,7 @@ No task gets much more than its share of rows, counted by Spark itself, and the 
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import shutil
 from hashlib import blake2b
 
 import duckdb
@@ -21,7 +19,7 @@ from retold.engines.spark_session import session_on
 from retold.pipeline import STAGES
 from retold.settings import Settings
 from retold.tables import STAGE_TABLES
-from tests.conftest import is_required
+from tests.conftest import must_have_spark
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 ARTICLES = 3_000
@@ -46,10 +44,7 @@ LARGE = {
 @pytest.fixture(scope="module")
 def spark():
     """A session that treats small tables as a cluster treats large ones."""
-    absent = [name for name in ("pyspark", "pandas") if importlib.util.find_spec(name) is None]
-    absent += [] if shutil.which("java") else ["java"]
-    if absent:
-        (pytest.fail if is_required() else pytest.skip)(f"not installed: {', '.join(absent)}")
+    must_have_spark()
     with session_on("local[2]", batch_rows=SETTINGS.engine.batch_rows, quick=True) as session:
         for name, value in LARGE.items():
             session.conf.set(name, str(value))
@@ -155,12 +150,13 @@ def test_a_footer_under_a_tenth_of_all_articles_is_shared_out(spark, engine, tmp
     Its n-grams pair each article with its next ones, in parts.
     """
     rows = footed_grams()
+    fields = [{"article": article} for article in sorted({row["article"] for row in rows})]
     names = [name for name in ("article_grams", "common_grams", "candidate_pairs") if name in BY_NAME]
-    made = engine(grams=rows)
+    made = engine(grams=rows, article_fields=fields)
 
     found = rows_of_tasks(spark, lambda: ran(made, names))
 
-    assert in_duckdb(names, grams=rows) == read_back(tmp_path, "candidate_pairs")
+    assert in_duckdb(names, grams=rows, article_fields=fields) == read_back(tmp_path, "candidate_pairs")
     assert WORST >= worst(found), found
 
 

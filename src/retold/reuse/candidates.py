@@ -1,30 +1,42 @@
 """Which pairs of articles share enough n-grams to be compared: SQL over the table `grams` and what is counted of it.
 
 An n-gram in at most `max_gram_articles` articles pairs all of them. A commoner one is a stock phrase or a text copied
-hundreds of times: it pairs each article only with the next few (by id) and with the longest article that holds it, so
-that many copies of one text stay connected at a cost that grows with their number, not with its square. Such pairs
-count only where they make up a third of the shorter article: a footer alone does not.
+hundreds of times: it pairs each article only with the next few (by id), and with the longest and the earliest article
+that hold it, so that many copies of one text stay connected, and each with their exemplar, at a cost that grows with
+their number, not with its square. Such pairs count only where they make up a third of the shorter article: a footer
+alone does not.
 """
 
 from __future__ import annotations
 
+from retold.minutes import latest_minute_sql
 from retold.settings import ReuseSettings
 
 _LEAST = 2  # shared n-grams, however few are sampled
 _LARGEST = 1_000_000_000  # more n-grams than any article has
 _COMMON_SHARE = 3  # one in so many of the shorter article's n-grams must be shared when all of them are common
 
-# How many n-grams each article has.
-ARTICLE_GRAMS_SQL = "select g.article, count(*) as grams from grams g group by g.article"
+# How many n-grams each article has, and by when it was published.
+ARTICLE_GRAMS_SQL = f"""
+select c.article, c.grams, {latest_minute_sql("f.published", "f.published_precision")} as minute
+from (select g.article, count(*) as grams from grams g group by g.article) c
+left join article_fields f on f.article = c.article
+"""
 
-# The common n-grams, each with the longest article that holds it (of equally long ones the least by id): the least of
-# sizes counted downwards, which engines find in parts.
+# The common n-grams, each with the longest and the earliest article that hold it (of equally long ones the earliest, of
+# those published as early the longest, then the least by id): sizes are counted downwards, and the least of all is
+# what engines find in parts.
 _COMMON_GRAMS = """
-select g.gram, substr(min(concat(lpad(cast({largest} - s.grams as string), 10, '0'), g.article)), 11) as longest
-from grams g
-semi join (select h.gram from grams h group by h.gram having count(*) > {cap}) c on c.gram = g.gram
-join article_grams s on s.article = g.article
-group by g.gram
+select t.gram, substr(min(concat(t.size, t.minute, t.article)), 21) as longest,
+    substr(min(concat(t.minute, t.size, t.article)), 21) as earliest
+from (
+    select g.gram, g.article, lpad(cast({largest} - s.grams as string), 10, '0') as size,
+        lpad(coalesce(cast(s.minute as string), '9999999999'), 10, '0') as minute
+    from grams g
+    semi join (select h.gram from grams h group by h.gram having count(*) > {cap}) c on c.gram = g.gram
+    join article_grams s on s.article = g.article
+) t
+group by t.gram
 """
 
 _CANDIDATE_PAIRS = """
@@ -68,17 +80,22 @@ common as (
     select
         n.number,
         {neighbours},
-        l.number as longest
+        l.number as longest,
+        e.number as earliest
     from grams g
     join common_grams c on c.gram = g.gram
     join numbered n on n.article = g.article
     join numbered l on l.article = c.longest
+    join numbered e on e.article = c.earliest
 ),
 chained as (
     {chains}
     union all
     select least(c.number, c.longest) as number_a, greatest(c.number, c.longest) as number_b from common c
     where c.longest not in ({chained_already})
+    union all
+    select least(c.number, c.earliest) as number_a, greatest(c.number, c.earliest) as number_b from common c
+    where c.earliest not in ({chained_already}, c.longest) and c.number <> c.longest
 ),
 chained_numbers as (
     select c.number_a, c.number_b, count(*) as shared from chained c group by c.number_a, c.number_b
@@ -96,6 +113,7 @@ _SPREAD_CHAINED = """placed as (
         g.gram,
         g.article,
         c.longest,
+        c.earliest,
         row_number() over (partition by g.gram, substr(g.article, 1, 2) order by g.article) as place,
         row_number() over (partition by g.gram, substr(g.article, 1, 2) order by g.article desc) as place_from_end,
         {neighbours}
@@ -123,6 +141,10 @@ chained as (
     select p.gram, least(p.article, p.longest) as article_a, greatest(p.article, p.longest) as article_b
     from placed p
     where p.article <> p.longest
+    union
+    select p.gram, least(p.article, p.earliest) as article_a, greatest(p.article, p.earliest) as article_b
+    from placed p
+    where p.article <> p.earliest
 ),
 chained_pairs as (
     select c.article_a, c.article_b, count(*) as shared from chained c group by c.article_a, c.article_b

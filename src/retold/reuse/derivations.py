@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import combinations, pairwise
 from typing import Any
 
 import pyarrow as pa
 
 from retold.evidence import Evidence, log_odds_of, probability_of, rounded
+from retold.minutes import PRECISION
 from retold.reuse.chains import ordered_versions, orientation
 from retold.reuse.direction import Direction, direction_of
 from retold.reuse.families import MAX_VERSIONS
@@ -40,6 +42,7 @@ _MATTER_LETTERS = 4  # shorter words say little of what a text is about
 _ONE_PAGE = 9.0  # versions of one page are relatives by definition
 _SECOND_WORDS = 40  # words of a copy that only another text explains: so many make it a second source
 _MAX_TWO = 0.45
+_UNDATED = datetime.max.replace(tzinfo=UTC)  # after all that have a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,17 +240,28 @@ def _is_of_one_matter(article: str, other: str, witnesses: dict[str, Witness]) -
 def _closest(
     spans: dict[tuple[str, str], list[tuple[Span, Span]]], witnesses: dict[str, Witness], settings: ReuseSettings
 ) -> list[tuple[str, str]]:
-    """The pairs that are among the closest of one of their articles; those that name one another come first."""
-    ranked: dict[str, list[tuple[bool, int, str, tuple[str, str]]]] = {}
+    """The pairs that are among the closest of one of their articles; those that name one another come first.
+
+    Of equally close ones those with the earliest texts: of a dispatch that hundreds run, each is held against these.
+    """
+    ranked: dict[str, list[tuple[bool, int, datetime, str, tuple[str, str]]]] = {}
     for pair, both in spans.items():
         size = sum(len(span_a) + len(span_b) for span_a, span_b in both)
         a, b = witnesses[pair[0]], witnesses[pair[1]]
         unnamed = not (_names(a, b) or _names(b, a))
-        ranked.setdefault(pair[0], []).append((unnamed, -size, pair[1], pair))
-        ranked.setdefault(pair[1], []).append((unnamed, -size, pair[0], pair))
+        ranked.setdefault(pair[0], []).append((unnamed, -size, _published_by(b), pair[1], pair))
+        ranked.setdefault(pair[1], []).append((unnamed, -size, _published_by(a), pair[0], pair))
     limit = settings.max_pairs_per_article
     closest = {pair for items in ranked.values() for *_, pair in sorted(items)[:limit]}
     return sorted(closest | _page_pairs(witnesses))
+
+
+def _published_by(witness: Witness) -> datetime:
+    """The latest time at which a text was published: a day without an hour may be all of that day."""
+    if witness.published is None:
+        return _UNDATED
+    blur = timedelta(minutes=PRECISION.get(witness.precision or "day", PRECISION["day"]))
+    return min(witness.published, _UNDATED - blur) + blur
 
 
 def _page_pairs(witnesses: dict[str, Witness]) -> set[tuple[str, str]]:

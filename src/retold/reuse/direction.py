@@ -15,6 +15,7 @@ from datetime import timedelta
 from math import fsum, tanh
 
 from retold.evidence import Evidence, rounded
+from retold.minutes import PRECISION
 from retold.reuse.alignment import EQUAL, OMISSION, SUBSTITUTION, Step
 from retold.reuse.lexicon import MONTHS, TITLES, listed
 from retold.reuse.succession import version_weights
@@ -44,7 +45,6 @@ WEIGHTS = {
     "coverage": 2.2,  # more of the copy than of the exemplar is shared
     "shortened": 1.2,  # words were taken out inside the shared stretches
 }
-_PRECISION = {"second": 0, "minute": 1, "hour": 60, "day": 1440, "month": 44_640, "year": 527_040}  # minutes
 _LAYER_KINDS = ("reported by", "source line", "agency")
 _LAYER_WEIGHT = 1.3  # for each outlet named
 _DROPPED_WEIGHT = 0.8  # for each bracket or parenthesis
@@ -156,9 +156,7 @@ def _signs_of_versions(weights: Mapping[str, float]) -> list[Evidence]:
 def _time(case: _Case) -> _Finding:
     if case.copy.published is None or case.exemplar.published is None:
         return _NOTHING
-    blur = max(
-        _PRECISION.get(case.copy.precision or "day", 1440), _PRECISION.get(case.exemplar.precision or "day", 1440)
-    )
+    blur = max(PRECISION.get(case.copy.precision or "day", 1440), PRECISION.get(case.exemplar.precision or "day", 1440))
     if case.copy.published - case.exemplar.published <= timedelta(minutes=blur):
         return _NOTHING
     return _Finding(WEIGHTS["time"], case.copy.article)

@@ -2,7 +2,7 @@
 
 A pair is found again when either of its articles is touched. Touched are the articles whose n-grams changed; where one
 of these is common, the articles just before them in its chain, whose next ones are others now; all that hold an n-gram
-that became common or ceased to be; and the longest article of a common n-gram, where that is another.
+that became common or ceased to be; and the longest and the earliest article of a common n-gram, where they are others.
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ select p.article from placed p semi join (
 ) before on before.gram = p.gram and before.place = p.place
 """
 
-# A row that stands alone is an n-gram that became common, or ceased to be; else its longest article is another.
+# A row that stands alone is an n-gram that became common, or ceased to be; else its longest or earliest article is
+# another.
 TOUCHED_BY_COMMON_GRAMS = """
 select c.longest as article from changed_common_grams c
+union
+select c.earliest from changed_common_grams c
 union
 select g.article from grams g where g.gram in (
     select c.gram from changed_common_grams c group by c.gram having count(*) = 1
@@ -44,7 +47,7 @@ with own as (
     select g.gram, g.article from grams g where g.article in (select t.article from touched t)
 ),
 own_common as (
-    select o.gram, o.article, c.longest from own o join common_grams c on c.gram = o.gram
+    select o.gram, o.article, c.longest, c.earliest from own o join common_grams c on c.gram = o.gram
 ),
 placed as (
     select g.gram, g.article, row_number() over (partition by g.gram order by g.article) as place
@@ -58,8 +61,13 @@ chained as (
     union
     select o.gram, o.article, o.longest from own_common o where o.article <> o.longest
     union
+    select o.gram, o.article, o.earliest from own_common o where o.article <> o.earliest
+    union
     select g.gram, c.longest, g.article from common_grams c join grams g on g.gram = c.gram
     where c.longest in (select t.article from touched t) and g.article <> c.longest
+    union
+    select g.gram, c.earliest, g.article from common_grams c join grams g on g.gram = c.gram
+    where c.earliest in (select t.article from touched t) and g.article <> c.earliest
 ),
 links as (
     select o.article, g.article as other, count(*) as shared, count(*) as shared_rare

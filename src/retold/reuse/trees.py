@@ -8,6 +8,7 @@ edges point.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,15 +38,21 @@ class Edge:
 
 
 def spanning_tree(edges: Iterable[Edge]) -> list[Edge]:
-    """Return the edges of a maximum spanning forest (Kruskal) of the strands of texts, heaviest first; ties by ids.
+    """Return the edges of a maximum spanning forest (Kruskal) of the strands of texts, heaviest first.
 
+    Of edges that share as much, as those of copies without a change do, those come first an end of which is exemplar to
+    the most other texts: dispatches of one desk hang on the earliest of them, not on any; then ties go by ids.
     A copy of two sources, whose words come from the one or the other, joins both; and neither loses its own exemplar
     because the copy joins them already.
     """
 
-    def rank(edge: Edge) -> tuple[bool, float, str, str]:
+    edges = list(edges)
+    standing = _standing(edges)
+
+    def rank(edge: Edge) -> tuple[bool, float, int, str, str]:
         bonus = 1.0 + _DIRECTION_BONUS * min(abs(edge.log_odds), _BONUS_LIMIT)
-        return (not edge.is_page, -rounded(edge.weight * bonus), edge.a, edge.b)
+        first = max(standing[edge.a], standing[edge.b])
+        return (not edge.is_page, -rounded(edge.weight * bonus), -first, edge.a, edge.b)
 
     parent: dict[Node, Node] = {}
 
@@ -64,6 +71,16 @@ def spanning_tree(edges: Iterable[Edge]) -> list[Edge]:
             strands.take(edge)
             kept.append(edge)
     return kept
+
+
+def _standing(edges: Iterable[Edge]) -> Counter[str]:
+    """Count for each text to how many others it is rather the exemplar than the copy, less those to which it is not."""
+    standing: Counter[str] = Counter()
+    for edge in edges:
+        says = (edge.log_odds > 0) - (edge.log_odds < 0)
+        standing[edge.a] += says
+        standing[edge.b] -= says
+    return standing
 
 
 def links_of(tree: Iterable[Edge]) -> list[Link]:
