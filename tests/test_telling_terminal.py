@@ -31,6 +31,19 @@ def test_the_tree_is_drawn_with_lost_texts_dashed():
     assert any(line.startswith("       └┄┄ [dock-press, text not held] (~.70)") for line in lines)
 
 
+def test_texts_beyond_the_limit_are_counted():
+    """
+    With the verb that shows all of them.
+    """
+    told = tell_stories(affair())
+    every, some = (story_lines(told, width=100, texts=texts) for texts in (None, 2))
+
+    assert "   and 2 texts more: retold stemma 01" in some
+    assert not [line for line in some if "text not held" in line]
+    assert [line for line in every if "text not held" in line]
+    assert not [line for line in every if "more: retold stemma" in line]
+
+
 def test_changes_name_effect_and_place():
     """
     Where to look in the article.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 STORIES_TOLD = 5  # more would scroll the first ones away
+_TEXTS_TOLD = 40  # of each; a dispatch that hundreds run likewise
 
 
 def engine_options(command: Command) -> Command:
@@ -114,7 +115,7 @@ def _summary(corpus: Corpus, added: Added, store: Path) -> list[str]:
         told = tell_stories(corpus, limit=STORIES_TOLD)
     named = "" if store == Path(DEFAULT_STORE) else f" -s {store}"
     built = f"BUILT  {read.built} in {added.ran.seconds:.1f} s"
-    lines = story_lines(told, width=width, report=f"retold report{named} -o report.html")
+    lines = story_lines(told, width=width, report=f"retold report{named} -o report.html", texts=_TEXTS_TOLD)
     return [*store_lines(read, width=width), built, "", *lines]
 
 

@@ -7,8 +7,9 @@ words in many articles must not make them common.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import log2
 from typing import Any
 
@@ -153,7 +154,8 @@ class Vocabulary:
 def candidate_pairs(tellings: Sequence[Telling], vocabulary: Vocabulary) -> set[tuple[int, int]]:
     """Return the pairs (as indexes, the lesser first) that share enough telling terms to be compared.
 
-    One word is enough where a mixed quotation has it in marks.
+    One word is enough where a mixed quotation has it in marks, and any words where the same speaker, or one whom the
+    article calls by the same words, has the same.
     """
     in_marks = [frozenset() if telling.kind != "mixed" else marked_stems(telling) for telling in tellings]
     postings: dict[str, list[int]] = {}
@@ -169,7 +171,13 @@ def candidate_pairs(tellings: Sequence[Telling], vocabulary: Vocabulary) -> set[
             for second in holders[place + 1 :]:
                 is_marked = term in in_marks[first] or term in in_marks[second]
                 shared[first, second] += round(_MIN_SHARED * SCORE_UNIT) if is_marked else weight
-    return {pair for pair, weight in shared.items() if weight >= _MIN_SHARED * SCORE_UNIT}
+    found = {pair for pair, weight in shared.items() if weight >= _MIN_SHARED * SCORE_UNIT}
+    same: dict[tuple[Hashable, tuple[str, ...]], list[int]] = {}
+    for index, telling in enumerate(tellings):
+        for speaker in (telling.speaker, telling.source_words):
+            if speaker and telling.words:
+                same.setdefault((speaker, tuple(telling.words.forms)), []).append(index)
+    return found.union(*(combinations(members, 2) for members in same.values()))
 
 
 def aligned_words(
@@ -196,7 +204,8 @@ def score_pair(a: Telling, b: Telling, *, aligned: int, vocabulary: Vocabulary) 
     """Return how probably two tellings are one statement; None where they cannot be.
 
     `aligned` counts the words that stand at the same place of shared passages. Different known speakers never tell
-    one statement, namesakes with the same words excepted, and a quotation is never the one that it stands in.
+    one statement, namesakes with the same words and repetitions of one without a name excepted, and a quotation is
+    never the one that it stands in.
     """
     if not (may_join(a, b) or is_headline_of(a, b)):
         return None
@@ -241,7 +250,9 @@ def may_join(a: Telling, b: Telling) -> bool:
     """Tell whether nothing forbids that two tellings are one statement."""
     if a.inside == b.quotation or b.inside == a.quotation:
         return False
-    return a.speaker is None or b.speaker is None or a.speaker == b.speaker or are_namesakes(a, b)
+    return (
+        a.speaker is None or b.speaker is None or a.speaker == b.speaker or are_namesakes(a, b) or is_repetition(a, b)
+    )
 
 
 def are_namesakes(a: Telling, b: Telling) -> bool:
@@ -254,6 +265,25 @@ def are_namesakes(a: Telling, b: Telling) -> bool:
         return False
     size = min(len(a.words), len(b.words))
     return size >= _NAMESAKE_WORDS and overlap_of(a, b, 0) >= _NAMESAKE_OVERLAP * size / (size + _HALF_WORDS)
+
+
+def is_repetition(a: Telling, b: Telling) -> bool:
+    """Tell whether two articles have the very same words of a speaker whom they call by the same words.
+
+    "A spokeswoman for the ferry line" has no name, so each article's is a person of her own; those of copies are one.
+    Two speakers with names stay two, whatever they are called where they speak.
+    """
+    return (
+        a.article != b.article
+        and not (a.is_named and b.is_named)
+        and has_telling_words(a)
+        and (a.source_words, a.words.forms, a.denied) == (b.source_words, b.words.forms, b.denied)
+    )
+
+
+def has_telling_words(telling: Telling) -> bool:
+    """Tell whether a quotation and what its speaker is called have words enough to be known by them alone."""
+    return bool(telling.source_words) and len(telling.words) + len(telling.source_words) >= _NAMESAKE_WORDS
 
 
 def is_headline_of(a: Telling, b: Telling) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +20,7 @@ from retold.quotations.matching import (
     score_pair,
     story_aliases,
 )
+from retold.quotations.repeated import repeated
 from retold.quotations.tellings import Telling, tellings_of, texts_by_article
 from retold.settings import QuotationsSettings
 from retold.tables import STAGE_TABLES
@@ -36,6 +37,7 @@ class Grouping:
     scores: Scores
     nearest: Mapping[int, list[tuple[int, int]]]  # score and other telling, the best first
     linkage: Linkage
+    vocabulary: Vocabulary
     groups: Sequence[Sequence[int]]
 
 
@@ -48,9 +50,14 @@ def statement_members(
 ) -> pa.Table:
     """Tell which statement each quotation of a story tells; every quotation tells exactly one."""
     texts_here = texts_by_article(texts)
-    tellings = tellings_of(spoken_quotations, texts_here)
-    grouping = group(tellings, texts_here, passages.to_pylist())
+    parted = repeated(tellings_of(spoken_quotations, texts_here))
+    grouping = group(parted.compared, texts_here, passages.to_pylist())
     rows = [row for members in grouping.groups for row in _rows(members, grouping)]
+    leading = {row["quotation"]: row for row in rows}
+    rows += [
+        _following(telling, leader, leading[leader.quotation], grouping.vocabulary)
+        for telling, leader in parted.following
+    ]
     return STAGE_TABLES["statement_members"].rows(sorted(rows, key=lambda row: str(row["quotation"])))
 
 
@@ -66,7 +73,7 @@ def group(tellings: Sequence[Telling], texts: Mapping[str, str], passages: Seque
         if pair is not None:
             scores[first, second] = pair
     linkage = Linkage(tellings, scores)
-    return Grouping(tellings, scores, _nearest(scores), linkage, cluster(tellings, linkage))
+    return Grouping(tellings, scores, _nearest(scores), linkage, vocabulary, cluster(tellings, linkage))
 
 
 def _nearest(scores: Scores) -> dict[int, list[tuple[int, int]]]:
@@ -98,7 +105,10 @@ def _alone(index: int, grouping: Grouping) -> tuple[list[Evidence], float]:
     """Return why a quotation is a statement of its own: the nearest other is not near enough."""
     nearest = grouping.nearest.get(index)
     log_odds = min(_ALONE, max(-nearest[0][0] / SCORE_UNIT, 0.0)) if nearest else _ALONE
-    telling = grouping.tellings[index]
+    return _on_its_own(grouping.tellings[index], log_odds)
+
+
+def _on_its_own(telling: Telling, log_odds: float) -> tuple[list[Evidence], float]:
     begin, end = _bounds(telling)
     return [Evidence("no other tells it", log_odds, telling.article, begin, end)], log_odds
 
@@ -116,13 +126,33 @@ def _together(index: int, members: Sequence[int], grouping: Grouping) -> tuple[l
 
 def _pair_evidence(index: int, other: int, grouping: Grouping) -> list[Evidence]:
     """Return the parts of a pair's score, pointing at the other quotation."""
-    telling = grouping.tellings[other]
+    return _parts(grouping.tellings[other], grouping.scores[min(index, other), max(index, other)])
+
+
+def _parts(telling: Telling, pair: PairScore) -> list[Evidence]:
     begin, end = _bounds(telling)
     return [
         Evidence(kind, weight, telling.article, begin, end, table="quotations", id=telling.quotation)
-        for kind, weight in grouping.scores[min(index, other), max(index, other)].parts
+        for kind, weight in pair.parts
         if kind != "chance"
     ]
+
+
+def _following(telling: Telling, leader: Telling, row: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the row of a telling that repeats a compared one, which has `row`; too few words tell nothing."""
+    named = {"quotation": telling.quotation, "article": telling.article}
+    alike = replace(leader, article=telling.article, speaker=telling.speaker)
+    pair = score_pair(leader, alike, aligned=0, vocabulary=vocabulary)
+    if pair is not None and pair.score > 0:
+        evidence = _parts(leader, pair)
+        return {**row, **named, "evidence": [one.as_row() for one in evidence]}
+    evidence, log_odds = _on_its_own(telling, _ALONE if pair is None else min(_ALONE, -pair.score / SCORE_UNIT))
+    return {
+        **named,
+        "statement": "t" + telling.quotation,
+        "probability": probability_of(log_odds),
+        "evidence": [one.as_row() for one in evidence],
+    }
 
 
 def _bounds(telling: Telling) -> tuple[int | None, int | None]:

@@ -95,6 +95,8 @@ class Telling:
     negated: bool
     marked: tuple[bool, ...]  # whether each word stands inside quotation marks, whatever `kind` says
     source_names: frozenset[str] = frozenset()  # stems of the names by which the article calls the speaker there
+    source_words: tuple[str, ...] = ()  # all words by which it does, folded; none where each is a function word
+    is_named: bool = True  # whether the article gives the speaker a name
 
     @property
     def is_headline(self) -> bool:
@@ -147,6 +149,8 @@ def telling_of(row: Mapping[str, Any], text: str, inside: Sequence[Span]) -> Tel
         negated=any(form in _NEGATIONS or form.endswith("n't") for form in words.forms),
         marked=tuple(marks_of(words, pieces, inside, is_direct=row["kind"] == "direct")),
         source_names=_names_in(text, row["source"] or ()),
+        source_words=_words_in(text, row["source"] or ()),
+        is_named=row["speaker_is_named"] is not False,
     )
 
 
@@ -155,6 +159,12 @@ def _names_in(text: str, spans: Iterable[Mapping[str, int]]) -> frozenset[str]:
     words = words_of(text, [Span(span["begin"], span["end"]) for span in spans])
     kept = [i for i, form in enumerate(words.forms) if words.surface(i)[0].isupper() and form not in TITLES]
     return frozenset(stem_of(words.forms[i]) for i in kept) - {""}
+
+
+def _words_in(text: str, spans: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
+    """Return the folded words of some spans, or nothing where a pronoun is all they say."""
+    forms = tuple(words_of(text, [Span(span["begin"], span["end"]) for span in spans]).forms)
+    return forms if any(form not in FUNCTION_WORDS for form in forms) else ()
 
 
 def marks_of(words: Words, pieces: Sequence[Span], inside: Sequence[Span], *, is_direct: bool) -> list[bool]:

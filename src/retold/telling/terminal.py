@@ -28,19 +28,24 @@ def store_lines(store: StoreTelling, *, width: int = 100) -> list[str]:
 
 
 def story_lines(
-    telling: StoriesTelling, *, width: int = 100, report: str = "retold report -o report.html"
+    telling: StoriesTelling,
+    *,
+    width: int = 100,
+    report: str = "retold report -o report.html",
+    texts: int | None = None,
 ) -> list[str]:
     """Return the stories as lines of at most `width` characters (and never above 120), with what to do next.
 
-    Stories beyond those told are counted. `report` is the command that is named as the next step.
+    Stories beyond those told are counted. `report` is the command that is named as the next step. Of each story at most
+    so many `texts` are shown, and the changes of as many copies (None: all).
     """
     width = min(max(width, MIN_WIDTH), MAX_WIDTH)
     lines: list[str] = []
     for story in telling.stories:
-        lines += [*_story(telling, story, width), ""]
+        lines += [*_story(telling, story, width, texts), ""]
     more = telling.stories_in_all - len(telling.stories)
     if more > 0:
-        lines += [say("more_stories", count=counted(more, "story", "stories"), command="retold stories --all"), ""]
+        lines += [say("more", count=counted(more, "story", "stories"), command="retold stories --all"), ""]
     if any(story.has_quotations and len(story.articles) > 1 for story in telling.stories):
         lines += _wrapped(say("no_recording"), width)
     lines += _wrapped(f"{expected_sentence()} {say('uncalibrated', page='docs/benchmarks.md')}", width)
@@ -87,7 +92,7 @@ def change_lines(changes: CopyChanges, name: str, *, width: int = 100, limit: in
     return lines
 
 
-def _story(telling: StoriesTelling, story: StoryTelling, width: int) -> list[str]:
+def _story(telling: StoriesTelling, story: StoryTelling, width: int, texts: int | None) -> list[str]:
     lines = _wrapped(story.title, width, first=f"{story.number}  ", rest="   ")
     if story.headline != story.title:
         lines += _wrapped(story.headline, width, first="   ", rest="   ")
@@ -95,9 +100,12 @@ def _story(telling: StoriesTelling, story: StoryTelling, width: int) -> list[str
     body: list[str] = []
     if story.caution:
         body += _wrapped(f"! {story.caution}", width - 3, rest="  ")
-    for tree in story.trees:
-        body += _tree(tree, width - 3, is_alone=len(story.articles) == 1)
-    for changes in story.changes:
+    each = [text for tree in story.trees for text in _tree(tree, width - 3, is_alone=len(story.articles) == 1)]
+    body += [line for text in each[:texts] for line in text]
+    if len(each[:texts]) < len(each):
+        more = counted(len(each) - len(each[:texts]), "text", "texts")
+        body.append(say("more", count=more, command=f"retold stemma {handle(telling.held, story.articles[0])}"))
+    for changes in story.changes[:texts]:
         body += change_lines(changes, handle(telling.held, changes.article), width=width - 3)
     for caution in story.cautions[:_CAUTIONS]:
         body += _wrapped(f"Look: {caution.sentence}", width - 3, rest="      ")
@@ -121,21 +129,20 @@ def _open(story: StoryTelling, width: int) -> list[str]:
     return lines
 
 
-def _tree(root: Node, width: int, *, is_alone: bool) -> list[str]:
-    lines = _texts(root, "", width, is_alone=is_alone)
-    return lines + _children(root, "", width)
+def _tree(root: Node, width: int, *, is_alone: bool) -> list[list[str]]:
+    """Return the lines of each text of a tree, in stemma order."""
+    return [_texts(root, "", width, is_alone=is_alone), *_children(root, "", width)]
 
 
-def _children(node: Node, trunk: str, width: int) -> list[str]:
-    lines: list[str] = []
+def _children(node: Node, trunk: str, width: int) -> list[list[str]]:
+    texts: list[list[str]] = []
     for child in node.children:
         is_last = child is node.children[-1]
         arm = ("└" if is_last else "├") + ("──" if child.is_held else "┄┄") + " "
         below = trunk + ("    " if is_last else "│   ")
         facts = _texts(child, below, width, is_alone=False)
-        lines += [trunk + arm + facts[0][len(below) :], *facts[1:]]
-        lines += _children(child, below, width)
-    return lines
+        texts += [[trunk + arm + facts[0][len(below) :], *facts[1:]], *_children(child, below, width)]
+    return texts
 
 
 def _texts(node: Node, indent: str, width: int, *, is_alone: bool) -> list[str]:

@@ -138,7 +138,7 @@ TEMPLATES: dict[str, Template] = {
     ),
     "uncalibrated": Template("~ marks a probability that was not calibrated on data of its own ({page})."),
     "next": Template("Next: {command}"),
-    "more_stories": Template("and {count} more: {command}"),
+    "more": Template("and {count} more: {command}"),
 }
 
 # Words that no template, page or document of ours may use: they judge intent or rights, or claim what is not known.
