@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import re
 import unicodedata
 
+import duckdb
 import pytest
 
 from retold.build import take_in
 from retold.corpus import Corpus
 from retold.erasure import Memory, clear_beside, forget_names
 from retold.errors import NotFound
+from retold.forgetting import _pattern
 from retold.sources.feeds import FeedItem
 from retold.sources.records import Original, Reading
-from retold.store import beside, writing
+from retold.store import Workspace, beside, writing
 from retold.watch.erasing import erase_waiting
 from retold.watch.state import Fetched, WatchState
 from tests.conftest import ONE_WORKER, differing, law_tables
@@ -119,6 +122,23 @@ def test_a_forgotten_actor_is_in_no_file(corpus, tmp_path):
     assert ["kept.txt"] == corpus.table("origins").column("origin").to_pylist()
 
 
+def test_a_name_in_other_capitals_is_forgotten_too(tmp_path):
+    """
+    `SS` is the capital of `ß`: nothing of an article in capitals stays.
+    """
+    corpus = Corpus(tmp_path / "a.duckdb", settings=ONE_WORKER)
+    said = GONE.text.replace("Korrin", "Großmann")
+    headline = "FERRY LATE, SAYS ANNA GROSSMANN\n\nThe ferry of Tirband was late again on Tuesday.\n"
+    corpus.add_readings([KEPT, Reading(said, "said.txt", "text"), Reading(headline, "headline.txt", "text")])
+    corpus.forget("Anna Großmann")
+    corpus.add_readings([Reading(headline.replace("again", "once more"), "later.txt", "text")])
+    corpus.close()
+
+    assert [] == files_with(tmp_path, "grossmann")
+    assert [] == files_with(tmp_path, "großmann")
+    assert ["kept.txt"] == corpus.table("origins").column("origin").to_pylist()
+
+
 def test_an_actor_that_is_not_there_is_not_forgotten(corpus):
     """
     The error says that there is none.
@@ -167,6 +187,82 @@ def test_a_name_in_what_is_said_of_an_article_counts(tmp_path):
         forget_names(building, ["Anna Korrin", "Anaïs Dorvel"])
         left_out = [item.origin for item in (by, at, named, kept, spelled) if Memory(building).reason(item)]
         assert [by.origin, at.origin, named.origin, spelled.origin] == left_out
+
+
+WRITTEN = {
+    "Anna Großmann": ("ANNA GROSSMANN", "Anna GROẞMANN"),
+    "Ilka Weissdorn": ("Ilka Weißdorn", "ILKA\nWEISSDORN"),
+    "İlker Demir": ("İLKER DEMİR", "i̇lker demi̇r", "ILKER DEMIR"),
+    "Işık Kaya": ("IŞIK KAYA", "ışık kaya"),
+    "Γιώργος Παππάς": ("ΓΙΏΡΓΟΣ ΠΑΠΠΆΣ", "ΓΙΩΡΓΟΣ ΠΑΠΠΑΣ"),
+    "Παΐσιος Μάιος": ("ΠΑΪΣΙΟΣ ΜΑΪΟΣ", "παϊσιος μαϊος"),
+    "Anna Bội": ("ANNA BỘI", "Anna Bô\u0323i"),  # as a page of windows-1258 has it
+    "राम सिंह": (),
+    "Trần Ffion": ("TRẦN FFION", "Trần Ffion".replace("Ff", "\ufb00")),
+}
+
+
+def spelled(words):
+    """Return a text with these words, with its marks in one piece with their letters and apart."""
+    return [unicodedata.normalize(form, f"Vote\n\nThe council heard {words} today.\n") for form in ("NFC", "NFD")]
+
+
+@pytest.mark.parametrize(("name", "others"), WRITTEN.items())
+def test_a_name_is_found_in_capitals_of_any_language(name, others):
+    """
+    Whichever of the spellings is the one asked for; a longer word is another.
+    """
+    texts = [text for words in (name, *others) for text in spelled(words)]
+    longer = [text for words in (name, *others) for text in spelled(f"{words}son")]
+
+    with duckdb.connect() as connection:
+        for asked in (name, *others):
+            rows = connection.execute(
+                "select regexp_matches(nfc_normalize(x.words), ?) from (select unnest(?) as words) x",
+                [_pattern(asked), texts + longer],
+            ).fetchall()
+            assert [(True,)] * len(texts) + [(False,)] * len(longer) == rows
+
+
+def test_a_forgotten_name_stays_out_in_capitals_of_any_language():
+    """
+    By whichever of its spellings it was forgotten.
+    """
+    for place in range(3):
+        workspace = Workspace(duckdb.connect())
+        forget_names(workspace, [(name, *others)[place % (1 + len(others))] for name, others in WRITTEN.items()])
+        memory = Memory(workspace)
+        for words in (each for name, others in WRITTEN.items() for each in (name, *others)):
+            assert [True, True] == [memory.names_somebody(text) for text in spelled(words)]
+            assert [False, False] == [memory.names_somebody(text) for text in spelled(f"{words}son")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "another"), [("राम सिंह", "रीमा सिंह"), ("राम सिंह", "रुम सोह"), ("Jose Lima", "José Lima")]
+)
+def test_marks_make_another_name(asked, another):
+    """
+    The vowels of many scripts are marks; so are accents that stand apart from their letters.
+    """
+    workspace = Workspace(duckdb.connect())
+    forget_names(workspace, [asked])
+
+    assert [False, False] == [Memory(workspace).names_somebody(text) for text in spelled(another)]
+    found = workspace.connection.execute(
+        "select regexp_matches(nfc_normalize(x.words), ?) from (select unnest(?) as words) x",
+        [_pattern(asked), spelled(another)],
+    ).fetchall()
+    assert [(False,), (False,)] == found
+
+
+def test_a_name_of_one_letter_again_and_again_takes_no_time():
+    """
+    Each pair of them may be written ß: so many ways are not tried.
+    """
+    name = f"Ki{'s' * 60}"
+
+    assert re.search(_pattern(name).replace("\\pL\\pN\\pM", "\\w"), f"heard {name.upper()} today")
+    assert len(_pattern(name)) < 10_000
 
 
 def test_kept_bytes_that_hold_a_name_go_and_the_article_stays(tmp_path):

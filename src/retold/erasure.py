@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote
@@ -54,8 +55,10 @@ _BACKUPS = "backup-*"
 _UNFINISHED = "erasing"  # stands beside a store from the beginning of an erasure to its end
 MADE_BESIDE = ("search", "pages")  # what other processes make beside a store, each under a lock of its own
 _PATIENCE_SECONDS = 300.0  # for them: a portion of an index, or the aids of a large store
-_WORD = re.compile(r"[^\W_]+")
+DOT, ACCENTS, GREEK_VOWELS = "\u0307", "\u0308\u0301", "αεηιουω"  # dialytika and tonos
+_MARK_OF_SMALL = re.compile(f"(?<=[iı]){DOT}|(?<=[{GREEK_VOWELS}])[{ACCENTS}]+")
 _HASH_BYTES = 16
+_PAST_MARKS = 0x20000  # no script has combining marks beyond, but for variants of ideographs
 _BY_HAND = (
     *(("settings_by_hand", "value"), ("rejections", "detail"), ("rejections", "origin"), ("superseded", "text")),
     *(("corrections_by_hand", column) for column in ("old_value", "new_value", "reason", "author")),
@@ -107,7 +110,7 @@ class Memory:
 
     def names_somebody(self, text: str) -> bool:
         """Tell whether a name that was to be forgotten stands in `text`."""
-        words = _words(text)
+        words = folded_words(text)
         return any(
             (NAME, self._hash(NAME, " ".join(words[i : i + length]))) in self._held
             for length in self._lengths
@@ -155,8 +158,28 @@ def _address(url: str | None, origin: str) -> str | None:
     return canonical_address(named) if named else None
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+def fold(text: str) -> str:
+    """Return a text as names are compared: in one case, whichever language's.
+
+    Turkish tells `I` and `ı` from `İ` and `i`, which other languages do not, and Greek capitals have no accents: all
+    four are one letter here, and so are `ά` and `α`. Marks may stand apart from their letters or not.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    return unicodedata.normalize("NFC", _MARK_OF_SMALL.sub("", plain).replace("ı", "i"))
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text, folded."""
+    return _words().findall(fold(text))
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Return a pattern for words: marks, which are the vowels of many scripts, belong to the letter before them."""
+    marks = "".join(chr(code) for code in range(_PAST_MARKS) if unicodedata.category(chr(code)).startswith("M"))
+    return re.compile(rf"[^\W_](?:[^\W_]|[{re.escape(marks)}])*")
 
 
 def _said_of(item: Reading) -> list[str]:
@@ -225,14 +248,14 @@ def _remember_articles(workspace: Workspace, articles: Sequence[str]) -> None:
 
 def forget_names(workspace: Workspace, names: Sequence[str]) -> None:
     """Keep hashes of names, so that articles that hold one stay out, and drop what else holds them."""
-    words = [_words(name) for name in names]
+    words = [folded_words(name) for name in names]
     Memory(workspace).remember((NAME, " ".join(each), len(each)) for each in words if each)
     _forget_refused(workspace)
 
 
 def telling_names(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names that tell one actor from others: those of several words, or all where there is none."""
-    by_words = {tuple(_words(name)): name for name in sorted(names)}  # of spellings that differ in case, the last
+    by_words = {tuple(folded_words(name)): name for name in sorted(names)}  # of spellings that differ in case, the last
     every = {words: name for words, name in by_words.items() if words}
     chosen = {words: name for words, name in every.items() if len(words) > 1} or every
     return tuple(sorted(chosen.values()))
