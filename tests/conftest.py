@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from retold.corpus import Corpus
+from retold.durable import stamp_of
 from retold.export.tables import json_line, json_rows
 from retold.public_tables import LAW_TABLES
 from retold.settings import EngineSettings, Settings
@@ -21,6 +24,26 @@ ONE_WORKER = Settings(engine=EngineSettings(workers=1, memory_mb=1000))
 def is_required():
     """Tell whether what is not installed fails a test: in continuous integration, unless it could not be installed."""
     return os.environ.get("CI") == "true" and not os.environ.get("RETOLD_NOT_INSTALLED")
+
+
+def must_have_spark():
+    """Skip the test, saying so, where Java or what Spark needs of Python is absent; fail it where it is required."""
+    absent = [name for name in ("pyspark", "pandas") if importlib.util.find_spec(name) is None]
+    absent += [] if shutil.which("java") else ["java"]
+    if absent:
+        (pytest.fail if is_required() else pytest.skip)(f"not installed: {', '.join(absent)}")
+
+
+def bare_and_aided(store, folder):
+    """Return the paths of two copies of a store, of one name: as it is, and with reading aids beside it."""
+    from retold.web.keeping import make_aids
+
+    paths = [folder / name / "valley.duckdb" for name in ("bare", "aided")]
+    for path in paths:
+        path.parent.mkdir()
+        shutil.copy(store, path)
+    make_aids(paths[1], stamp_of(paths[1]), ONE_WORKER)
+    return paths
 
 
 def law_tables(corpus):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import random
-import shutil
 import sys
 import threading
 from dataclasses import replace
@@ -40,7 +38,7 @@ from retold.store import Workspace
 from retold.tables import STAGE_TABLES
 from retold.versions import library_versions
 from tests import test_stories_pairs as stories
-from tests.conftest import EXAMPLES, ONE_WORKER, SEEDS, is_required
+from tests.conftest import EXAMPLES, ONE_WORKER, SEEDS, must_have_spark
 from tests.parts import BY_NAME
 from tests.reuse_rows import as_tuples, candidates_in
 
@@ -52,10 +50,7 @@ GENERATED, WORDS = 300, 120  # articles, and words of each
 @pytest.fixture(scope="module")
 def spark():
     """One session for all tests; skipped, saying so, where Java or PySpark is absent."""
-    absent = [name for name in ("pyspark", "pandas") if importlib.util.find_spec(name) is None]
-    absent += [] if shutil.which("java") else ["java"]
-    if absent:
-        (pytest.fail if is_required() else pytest.skip)(f"not installed: {', '.join(absent)}")
+    must_have_spark()
     from pyspark import cloudpickle
 
     cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers cannot import the tests

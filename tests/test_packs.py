@@ -11,23 +11,18 @@ from pathlib import Path
 import pytest
 
 from retold.corpus import Corpus
+from retold.durable import stamp_of
 from retold.packed import DECLARED, KIND_OF, TABLES
 from retold.packs import Packs, PacksDamaged, PacksInterrupted, opened_packs, place_of
 from retold.store import beside
 from retold.web.keeping import make_aids
-from tests.conftest import ONE_WORKER
+from tests.conftest import ONE_WORKER, bare_and_aided
 
 
 @pytest.fixture(scope="module")
 def stores(example_corpus, tmp_path_factory):
     """Readers of the example store as it is, and with packs beside it."""
-    folder = tmp_path_factory.mktemp("packs")
-    paths = [folder / name / "valley.duckdb" for name in ("bare", "packed")]
-    for path in paths:
-        path.parent.mkdir()
-        shutil.copy(example_corpus.path, path)
-    status = paths[1].stat()
-    make_aids(paths[1], (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+    paths = bare_and_aided(example_corpus.path, tmp_path_factory.mktemp("packs"))
     corpora = [Corpus(path, settings=ONE_WORKER) for path in paths]
     yield corpora
     for corpus in corpora:
@@ -111,8 +106,7 @@ def own(stores, tmp_path):
     """A store of one's own with packs beside it."""
     path = tmp_path / "valley.duckdb"
     shutil.copy(stores[0].path, path)
-    status = path.stat()
-    make_aids(path, (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+    make_aids(path, stamp_of(path), ONE_WORKER)
     corpus = Corpus(path, settings=ONE_WORKER)
     yield corpus
     corpus.close()

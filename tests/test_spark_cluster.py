@@ -13,7 +13,7 @@ from importlib.util import find_spec
 import pytest
 
 from benchmarks.spark_equal import copy_unbuilt, differing_tables
-from tests.conftest import is_required
+from tests.conftest import must_have_spark
 from tests.spark_cluster import standalone_cluster
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
@@ -33,8 +33,7 @@ print("taken from the folder:", *ran.unchanged)
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """One cluster for all tests; workers that one of them kills are replaced."""
-    if find_spec("pyspark") is None or shutil.which("java") is None:
-        (pytest.fail if is_required() else pytest.skip)("not installed: pyspark or java")
+    must_have_spark()
     with standalone_cluster(tmp_path_factory.mktemp("cluster") / "spark") as started:
         yield started
 

@@ -106,6 +106,9 @@ def test_handles_of_some_articles_are_those_of_the_whole_store():
         "c\\d\\one.txt",
         "x" * 40,
         "y/",
+        "u/v//",
+        "c\\d\\",
+        "",
         "news/two words.txt",
     ]
     rows = [{"article": f"abcdefgh{number:012d}", "origin": name} for number, name in enumerate(names)]

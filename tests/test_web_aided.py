@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,9 +13,8 @@ from retold.store import beside
 from retold.timelines import roles_of
 from retold.web.app import Served, create_app
 from retold.web.guard import Door
-from retold.web.keeping import make_aids
 from retold.web.pages.listings import LISTED
-from tests.conftest import ONE_WORKER
+from tests.conftest import ONE_WORKER, bare_and_aided
 
 HOST = "http://127.0.0.1:8000"
 
@@ -25,14 +22,7 @@ HOST = "http://127.0.0.1:8000"
 @pytest.fixture(scope="module")
 def stores(example_corpus, tmp_path_factory):
     """The example store twice by one name: as it is, and with reading aids beside it."""
-    folder = tmp_path_factory.mktemp("aided")
-    paths = [folder / name / "valley.duckdb" for name in ("bare", "aided")]
-    for path in paths:
-        path.parent.mkdir()
-        shutil.copy(example_corpus.path, path)
-    status = paths[1].stat()
-    make_aids(paths[1], (status.st_ino, status.st_mtime_ns), ONE_WORKER)
-    return paths
+    return bare_and_aided(example_corpus.path, tmp_path_factory.mktemp("aided"))
 
 
 @pytest.fixture(scope="module")

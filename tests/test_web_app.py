@@ -288,6 +288,7 @@ ODD = (
     "%2F",
     "+1",
     "Ünï",
+    "ΠΑΠΑΣ",
     "x;y&z",
     "://z",
     "csv",
@@ -326,6 +327,7 @@ def test_an_outlet_of_any_name_is_reached_from_the_listing(oddly_named, name):
     assert urljoin("http://x/outlets", link) == f"http://x{link}"
     assert page.status == 200
     assert f"<h1><bdi>{escape(name)}</bdi></h1>" in page.text
+    assert "1 article in this store" in page.text
     assert [row["outlet"] for row in json.loads(data.text)] == [key]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from retold.aided import aids_of
 from retold.corpus import Corpus
+from retold.durable import stamp_of
 from retold.errors import StoreError, StoreLocked
 from retold.packs import opened_packs
 from retold.store import beside, writing
@@ -25,11 +26,6 @@ from tests.conftest import ONE_WORKER
 def store(example_corpus, tmp_path):
     """A copy of the example store."""
     return Path(shutil.copy(example_corpus.path, tmp_path / "valley.duckdb"))
-
-
-def stamp_of(store):
-    status = store.stat()
-    return status.st_ino, status.st_mtime_ns
 
 
 def made_of(store):

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from retold.durable import stamp_of
 from retold.packed import TABLES
 from retold.store import beside
 from retold.web import packing
@@ -18,8 +19,7 @@ def packs_made(store, folder):
     """All packs of a store as its file holds them."""
     folder.mkdir()
     path = shutil.copy(store, folder / "valley.duckdb")
-    status = path.stat()
-    make_aids(path, (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+    make_aids(path, stamp_of(path), ONE_WORKER)
     file = sqlite3.connect(beside(path, "pages-packs"))
     packs = {kind: file.execute(f"select key, bytes, crc, pack from {kind}").fetchall() for kind in TABLES}
     file.close()
@@ -51,8 +51,7 @@ def test_the_making_can_be_stopped_between_portions(example_corpus, tmp_path, mo
         if beside(path, "pages-packs-part").exists() and len(steps) > 25:
             raise KeyboardInterrupt
 
-    status = path.stat()
     with pytest.raises(KeyboardInterrupt):
-        make_aids(path, (status.st_ino, status.st_mtime_ns), ONE_WORKER, stop)
+        make_aids(path, stamp_of(path), ONE_WORKER, stop)
 
     assert [] == [found.name for found in tmp_path.glob("*.pages*") if not found.name.endswith(".lock")]

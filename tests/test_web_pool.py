@@ -10,6 +10,7 @@ import anyio
 import pytest
 
 from retold.corpus import Corpus
+from retold.durable import stamp_of
 from retold.errors import NotFound
 from retold.web.keeping import make_aids
 from retold.web.pool import Readers, TookTooLong
@@ -72,8 +73,7 @@ def test_a_page_that_reads_packs_is_stopped_too(store):
     """
     And the next one is answered.
     """
-    status = store.stat()
-    make_aids(store, (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+    make_aids(store, stamp_of(store), ONE_WORKER)
     hasty = Readers(store, ONE_WORKER, count=1, seconds=0.5)
     used = []
 

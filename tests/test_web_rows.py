@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from retold.corpus import Corpus
+from retold.durable import stamp_of
 from retold.public_tables import PUBLIC_TABLES
 from retold.web.keeping import make_aids
 from retold.web.rows import is_latest, marked_rows, one_of, place_variants, rows_about, rows_by, whole_articles
@@ -104,8 +105,7 @@ def test_the_newest_version_of_a_page_is_told_in_few_questions(versions, monkeyp
     As many for all articles as for one, and as the public table has it.
     """
     if aided:
-        status = versions.path.stat()
-        make_aids(versions.path, (status.st_ino, status.st_mtime_ns), ONE_WORKER)
+        make_aids(versions.path, stamp_of(versions.path), ONE_WORKER)
     expected = {row["article"]: row["latest"] for row in versions.table("articles").to_pylist()}
     counts, asked, about = [], versions.rows, versions.about
     monkeypatch.setattr(versions, "rows", lambda *given: (counts.append(given), asked(*given))[1])

@@ -18,12 +18,24 @@ _NEAR = 0.75  # likeness of two words from which one may be a slip for the other
 _MOST_NEAR = 5
 _MIN_LETTERS = 3  # fewer are like too many names
 _SQL = """
-select x.entity, x.name, x.type, x.country, x.roles, list_transform(x.names, lambda n: n.name) as names,
-  (select count(distinct m.article) from mentions m where m.entity = x.entity) as articles
-from entities x
-where x.names is not null and len(x.names) > 0{only}
-order by x.entity
+with asked as materialized (
+  select x.entity, x.name, x.type, x.country, x.roles, list_transform(x.names, lambda n: n.name) as names
+  from entities x
+  where x.names is not null and len(x.names) > 0 and {only}
+), counted as (
+  select m.entity, count(distinct m.article) as articles
+  from mentions m
+  where m.entity in (select a.entity from asked a)
+  group by m.entity
+)
+select a.*, coalesce(c.articles, 0) as articles
+from asked a
+left join counted c on c.entity = a.entity
+order by a.entity
 """
+_OF_ONE = "x.entity = ?"
+_OF_NAMES = "len(list_filter(x.names, lambda n: list_contains(cast(? as varchar[]), n.name))) > 0"
+_NAMES_SQL = "select distinct unnest(list_transform(x.names, lambda n: n.name)) as name from entities x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +68,17 @@ def actors_meant(corpus: Corpus, name: str) -> list[Actor]:
     except (NotFound, UsageError):
         wanted = None
     if wanted is not None:
-        rows = corpus.rows(_SQL.format(only=" and x.entity = ?"), [wanted])
+        rows = corpus.rows(_SQL.format(only=_OF_ONE), [wanted])
         return [_actor(row) for row in rows] or [_unnamed(corpus, wanted)]
-    every = [_actor(row) for row in corpus.rows(_SQL.format(only=""))]
+    names = {row["name"]: folded(row["name"]) for row in corpus.rows(_NAMES_SQL)}
     asked = folded(name)
-    found = [actor for actor in every if any(folded(each) == asked for each in actor.names)]
-    found = found or [actor for actor in every if any(_holds(folded(each), asked) for each in actor.names)]
-    if not found:
-        near = nearest_names(name, (each for actor in every for each in actor.names))
+    fitting = [each for each, plain in names.items() if plain == asked]
+    fitting = fitting or [each for each, plain in names.items() if _holds(plain, asked)]
+    if not fitting:
+        near = nearest_names(name, names)
         nearest = f" Nearest: {', '.join(near)}." if near else ""
         raise NotFound(f"no such entity: {name!r}.{nearest} List them: retold entities")
+    found = [_actor(row) for row in corpus.rows(_SQL.format(only=_OF_NAMES), [sorted(fitting)])]
     return sorted(found, key=lambda actor: (-actor.articles, actor.name, actor.entity))
 
 

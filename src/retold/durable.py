@@ -15,6 +15,12 @@ from retold.faults import fault_of
 _NOT_BY_THE_SYSTEM = (errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM, errno.EBADF)
 
 
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Return what tells a file from another that was put in its place. Raises `OSError` where there is none."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy a file with its permissions. Raises `StoreError`, and leaves no part of it, where there is no room."""
     try:

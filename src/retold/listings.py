@@ -11,7 +11,7 @@ import pyarrow as pa
 from retold.aids import LONG_LISTINGS, SURE
 from retold.corpus import Corpus
 from retold.errors import UsageError
-from retold.opened import AMONG
+from retold.opened import AMONG, uncased
 from retold.public_tables import PUBLIC_TABLES
 
 # The columns that people read first, of the tables that have more than fit on a screen.
@@ -120,7 +120,7 @@ class Only:
                 raise UsageError("an empty name is nobody. Give part of a speaker's name, or leave the option out")
             conditions.append(
                 "x.speaker in (select n.entity from speaking n"
-                " where len(list_filter(n.names, lambda m: contains(lower(m.name), lower(?)))) > 0)"
+                f" where len(list_filter(n.names, lambda m: contains({uncased('m.name')}, {uncased('?')}))) > 0)"
             )
             parameters.append(self.speaker)
         return conditions, parameters

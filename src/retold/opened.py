@@ -32,6 +32,11 @@ def is_sure(row: Mapping[str, Any]) -> bool:
 AMONG = "(select unnest(cast(? as varchar[])))"
 
 
+def uncased(text: str) -> str:
+    """Return the SQL for a text without its case: Σ, σ and ς are one letter, I and ı too, and ß is ss."""
+    return f"replace(lower(upper({text})), 'ß', 'ss')"
+
+
 class OpenedStore:
     """The snapshot of a store. `path` need not exist before the first question."""
 
@@ -196,7 +201,8 @@ class OpenedStore:
             return name
         by_name = self.ask(
             "select x.entity from actors_known x"
-            " where list_contains(list_transform(x.names, lambda n: lower(n.name)), lower(?)) order by x.entity",
+            f" where list_contains(list_transform(x.names, lambda n: {uncased('n.name')}), {uncased('?')})"
+            " order by x.entity",
             [name],
         )
         by_name = by_name.column(0).to_pylist()

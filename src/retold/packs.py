@@ -21,6 +21,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from retold.durable import stamp_of
 from retold.packed import CODEC, DECLARED, KIND_OF, TIMES
 
 logger = logging.getLogger("retold")
@@ -72,7 +73,7 @@ class Packs:
 
     def __init__(self, path: Path) -> None:
         # Nobody writes to a file of packs once it stands: it needs no locks.
-        self._path, self._file = path, _file(path)
+        self._path, self._file = path, stamp_of(path)
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         self._codec = pa.Codec(CODEC)
@@ -182,7 +183,7 @@ class Packs:
         """Let go of a damaged file, and delete it, so that it is made anew with the next aids."""
         self.close()
         with suppress(OSError):
-            if _file(self._path) == self._file:  # not another one that was put there meanwhile
+            if stamp_of(self._path) == self._file:  # not another one that was put there meanwhile
                 logger.warning(
                     "%s: damaged, so pages are slower. Start retold serve anew to have it made again", self._path
                 )
@@ -191,12 +192,6 @@ class Packs:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def _file(path: Path) -> tuple[int, int]:
-    """Return what tells a file from another that was put in its place. Raises `OSError` where there is none."""
-    status = path.stat()
-    return status.st_ino, status.st_mtime_ns
 
 
 def is_text(key: str) -> bool:

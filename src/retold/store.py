@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from retold.aided import packs_of, show_lookups
 from retold.aids import AIDS
-from retold.durable import copy, put, write_back
+from retold.durable import copy, put, stamp_of, write_back
 from retold.errors import NewerFormat, NotFound, StoreError, StoreLocked
 from retold.faults import fault_of, unreadable
 from retold.ids import content_hash
@@ -444,14 +444,13 @@ class Reader:
     def _stamp(self) -> tuple[int, ...]:
         """Return what tells this file from the next snapshot, and from itself with or without its reading aids."""
         try:
-            status = self._path.stat()
+            stamp = stamp_of(self._path)
         except FileNotFoundError:
             raise NotFound(f"{self._path}: no such store. Make one: retold add FOLDER -s {self._path}") from None
         try:
-            aids = beside(self._path, AIDS).stat()
+            return *stamp, *stamp_of(beside(self._path, AIDS))
         except OSError:
-            return status.st_ino, status.st_mtime_ns
-        return status.st_ino, status.st_mtime_ns, aids.st_ino, aids.st_mtime_ns
+            return stamp
 
     def _attach(self) -> tuple[duckdb.DuckDBPyConnection, tuple[int, ...]]:
         connection, stamp = self._attached_now()

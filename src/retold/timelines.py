@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -41,13 +42,25 @@ ROLES = pa.schema(
     ]
 )
 
+_DATED = "x.value is not null and x.type in ('DATE', 'TIME')"
 _TIMES_SQL = """
-select x.article, x.begin, x.end, x.text, x.value, x.probability, a.published as said,
-  substring(a.text, s.begin + 1, s.end - s.begin) as sentence
-from times x
-join articles a on a.article = x.article
-left join sentences s on s.article = x.article and s.begin <= x.begin and s.end >= x.end
-where x.value is not null and x.type in ('DATE', 'TIME')
+with days as (
+  select unnest(g.given) as value, generate_subscripts(g.given, 1) as place
+  from (select cast(? as varchar[]) as given) g
+), chosen as materialized (
+  select x.article, x.begin, x.end, x.text, x.value, x.probability, d.place
+  from times x join days d on d.value = x.value
+  where {fitting}
+  order by d.place, x.article, x.begin {part}
+)
+select c.article, c.begin, c.end, c.text, c.value, c.probability, f.published as said,
+  substring(t.text, s.begin + 1, s.end - s.begin) as sentence
+from chosen c
+join (select a.* from stage.article_fields a where a.article in (select k.article from chosen k)) f
+  on f.article = c.article
+join (select w.* from stage.texts w where w.article in (select k.article from chosen k)) t on t.article = c.article
+left join (select y.* from sentences y where y.article in (select k.article from chosen k)) s
+  on s.article = c.article and s.begin <= c.begin and s.end >= c.end
 """
 _REASONS_SQL = """
 select k.evidence
@@ -61,21 +74,56 @@ where m.entity = ? and n.entity = ?
 """
 
 
-def timeline(corpus: Corpus, *, article: str | None = None, story: str | None = None, unsure: bool = False) -> pa.Table:
+def timeline(
+    corpus: Corpus,
+    *,
+    article: str | None = None,
+    story: str | None = None,
+    unsure: bool = False,
+    limit: int | None = None,
+) -> pa.Table:
     """Return the dates that articles name, earliest first, each with its sentence and when the article was published.
 
     A date of several days (a week, a year) stands where it begins, before the days within it. Durations, sets, and
-    words that name no certain day are left out.
+    words that name no certain day are left out. With `limit`, at most so many, the first ones.
     """
-    where, parameters = [] if unsure else ["x.probability >= 0.5"], list[object]()
+    fitting, parameters = _fitting(corpus, article, story, unsure=unsure)
+    days = _days_named(corpus, fitting, parameters)
+    if limit is not None:
+        days = _first(days, limit)
+    query = _TIMES_SQL.format(fitting=fitting, part="" if limit is None else f"limit {int(limit)}")
+    rows = corpus.rows(query, [[*days], *parameters]) if days else []
+    return pa.Table.from_pylist(in_order(rows), schema=TIMELINE)
+
+
+def dates_counted(corpus: Corpus, *, article: str | None = None, story: str | None = None, unsure: bool = False) -> int:
+    """Return how many rows the same timeline has without a limit."""
+    return sum(_days_named(corpus, *_fitting(corpus, article, story, unsure=unsure)).values())
+
+
+def _fitting(corpus: Corpus, article: str | None, story: str | None, *, unsure: bool) -> tuple[str, list[object]]:
+    where, parameters = [_DATED] if unsure else [_DATED, "x.probability >= 0.5"], list[object]()
     if article is not None:
         where.append("x.article = ?")
         parameters.append(corpus.article_id(article))
     if story is not None:
         where.append("x.article in (select m.article from story_articles m where m.story = ?)")
         parameters.append(corpus.story_id(story))
-    query = "".join([_TIMES_SQL, *(f" and {condition}" for condition in where)])
-    return pa.Table.from_pylist(in_order(corpus.rows(query, parameters)), schema=TIMELINE)
+    return " and ".join(where), parameters
+
+
+def _days_named(corpus: Corpus, fitting: str, parameters: list[object]) -> dict[str, int]:
+    """Return the values that name certain days, in the order of a timeline, with how many times have each."""
+    times = corpus.pairs(f"select x.value, count(*) from times x where {fitting} group by x.value", parameters)
+    bounds = {value: found for value in times if (found := day_bounds(value)) is not None}
+    ordered = sorted(bounds, key=lambda value: (bounds[value][0], bounds[value][0] - bounds[value][1], value))
+    return {value: times[value] for value in ordered}
+
+
+def _first(days: dict[str, int], limit: int) -> dict[str, int]:
+    """Return the first of the days, as many as hold `limit` times."""
+    upto = [0, *accumulate(days.values())]
+    return {value: count for (value, count), before in zip(days.items(), upto, strict=False) if before < limit}
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:

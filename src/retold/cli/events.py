@@ -11,19 +11,22 @@ from typing import Any
 import click
 
 from retold.cli.output import (
+    MOST_ROWS,
     Command,
     ListingOptions,
+    ids_in,
     is_table,
     listing_options,
     open_corpus,
+    rows_shown,
     show,
     store_option,
 )
 from retold.errors import UsageError
 from retold.export.graphs import GRAPH_FORMATS, graph_text
 from retold.export.tables import json_line
-from retold.telling.events import Claim, EventFilter, claims_of, events_listing
-from retold.telling.holdings import handles_of
+from retold.telling.events import Claim, EventFilter, claims_shown, events_counted, events_listing
+from retold.telling.holdings import handles_among
 from retold.telling.networks import network_of
 
 _PEOPLE = (
@@ -81,16 +84,21 @@ def events(wanted: EventFilter, options: ListingOptions, store: Path) -> None:
     Example: retold events --type ACCUSE --json -s affair.duckdb
     """
     corpus = open_corpus(store)
+    limit, total = rows_shown(options), None
     with corpus.pinned():
-        table = events_listing(corpus, wanted, unsure=options.unsure)
-        names = handles_of(corpus.table("origins")) if is_table(options) else {}
-    show(table, options, people=_PEOPLE, names=names)
+        table = events_listing(corpus, wanted, unsure=options.unsure, limit=limit)
+        if is_table(options) and len(table) == limit:
+            total = events_counted(corpus, wanted, unsure=options.unsure)
+        names = handles_among(corpus.ask, ids_in(table)) if is_table(options) else {}
+    show(table, options, people=_PEOPLE, names=names, total=total)
 
 
 @click.command()
 @filter_options
 @click.option("--disputed", is_flag=True, help="Only claims that one asserts and another denies.")
-@click.option("--limit", type=click.IntRange(1), default=_CLAIMS_SHOWN, show_default=True, help="At most so many.")
+@click.option(
+    "--limit", type=click.IntRange(1, MOST_ROWS), default=_CLAIMS_SHOWN, show_default=True, help="At most so many."
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines with every fact.")
 @store_option
 def claims(wanted: EventFilter, disputed: bool, limit: int, as_json: bool, store: Path) -> None:
@@ -101,9 +109,10 @@ def claims(wanted: EventFilter, disputed: bool, limit: int, as_json: bool, store
     """
     corpus = open_corpus(store)
     with corpus.pinned():
-        found = claims_of(corpus, wanted, disputed=disputed)
-        names = handles_of(corpus.table("origins"))
-    for claim in found[:limit]:
+        found, in_all = claims_shown(corpus, wanted, disputed=disputed, limit=limit)
+        plain = {article for claim in found for article in claim.became_plain}
+        names = {} if as_json else handles_among(corpus.ask, plain)
+    for claim in found:
         if as_json:
             click.echo(json_line(dataclasses.asdict(claim)))
         else:
@@ -111,8 +120,8 @@ def claims(wanted: EventFilter, disputed: bool, limit: int, as_json: bool, store
                 click.echo(line)
     if not found:
         click.echo("No claims.", err=True)
-    elif len(found) > limit:
-        click.echo(f"{limit} of {len(found)} claims shown; more: --limit {len(found)}", err=True)
+    elif in_all > limit:
+        click.echo(f"{limit} of {in_all} claims shown; more: --limit {in_all}", err=True)
 
 
 def _claim_lines(claim: Claim, names: dict[str, str]) -> list[str]:

@@ -21,6 +21,7 @@ from retold.progress import StageProgress, unreported
 
 DEFAULT_STORE = "retold.duckdb"
 ROWS_SHOWN = 50  # a screen or two; JSON lines and CSV are always complete
+MOST_ROWS = 2**31 - 1  # that can be asked for
 _PATIENCE_SECONDS = 1.0  # quicker work needs no progress
 _WIDEST_CELL = 22
 _LEAST_LAST = 24
@@ -80,7 +81,7 @@ def listing_options(command: Command) -> Command:
     for option in (
         click.option("--unsure", is_flag=True, help="Also rows whose probability is below .5."),
         click.option("--all", "everything", is_flag=True, help="All rows of the table, not the first ones."),
-        click.option("--limit", type=click.IntRange(1), help=f"At most so many rows (table: {ROWS_SHOWN})."),
+        click.option("--limit", type=click.IntRange(1, MOST_ROWS), help=f"At most so many rows (table: {ROWS_SHOWN})."),
         click.option("--table", is_flag=True, help="A table for reading (default on a terminal)."),
         click.option("--csv", is_flag=True, help="CSV with every column."),
         click.option("--json", is_flag=True, help="JSON lines with every column (default in a pipe)."),

@@ -13,6 +13,8 @@ import click
 from retold.choosing import actors_meant
 from retold.cli.output import (
     ListingOptions,
+    ids_in,
+    is_table,
     listing_options,
     open_corpus,
     print_table,
@@ -27,7 +29,7 @@ from retold.export.tables import json_line, json_rows
 from retold.lookup import Asked, Place, ancestry_of, asked_in_draft, asked_in_lines, check_words, checked, counted
 from retold.quotations.origins import count_origins
 from retold.side_by_side import compare_articles, marked_line
-from retold.telling.holdings import handles_of
+from retold.telling.holdings import handles_among
 from retold.telling.terminal import change_lines, pair_lines, story_lines
 from retold.timelines import reasons_of
 
@@ -118,8 +120,10 @@ def stemma(story: str, as_json: bool, kind: str | None, store: Path) -> None:
             click.echo(json_line(row))
         return
     if kind is not None:
-        names = handles_of(corpus.table("origins"))
-        click.echo(stemma_text(corpus.stemma(story).to_pylist(), names, kind), nl=False)
+        with corpus.pinned():
+            tree = corpus.stemma(story)
+            names = handles_among(corpus.ask, ids_in(tree))
+        click.echo(stemma_text(tree.to_pylist(), names, kind), nl=False)
         return
     named = corpus.story_id(story)
     beside = alike(corpus, named)
@@ -138,9 +142,11 @@ def statement(statement: str, options: ListingOptions, store: Path) -> None:
     Example: retold statement QUOTATION-ID --json -s affair.duckdb
     """
     corpus = open_corpus(store)
-    table = corpus.statement(statement, unsure=options.unsure)
+    with corpus.pinned():
+        table = corpus.statement(statement, unsure=options.unsure)
+        names = handles_among(corpus.ask, ids_in(table)) if is_table(options) else {}
     people = ("article", "form", "probability", "quotation", "from_quotation")
-    show(table, options, people=people, names=handles_of(corpus.table("origins")))
+    show(table, options, people=people, names=names)
 
 
 def _role(row: dict[str, Any]) -> str:
@@ -218,12 +224,17 @@ def check(
         click.echo("No quotation to check there.", err=True)
     corpus = open_corpus(store)
     with corpus.pinned():
-        handles = handles_of(corpus.table("origins"))
         with progress_shown() as progress:
             found = list(checked(corpus, asked, speaker, progress=progress))
+        handles = {} if as_json else _handles(corpus, [place for places in found for place in places])
         for one, places in zip(asked, found, strict=True):
             for line in _checked_lines(one, places, handles, as_json=as_json):
                 click.echo(line)
+
+
+def _handles(corpus: Corpus, places: list[Place]) -> dict[str, str]:
+    """Return the short names of the articles that places name."""
+    return handles_among(corpus.ask, {each for place in places for each in (place.article, place.from_article) if each})
 
 
 def _checked_lines(one: Asked, places: list[Place], handles: dict[str, str], *, as_json: bool) -> Iterator[str]:
@@ -247,6 +258,7 @@ def _check_one(words: str, speaker: str | None, *, as_json: bool, store: Path) -
     corpus = open_corpus(store)
     with corpus.pinned(), progress_shown() as progress:
         found = check_words(corpus, words, speaker, progress=progress)
+        handles = {} if as_json else _handles(corpus, found)
     if as_json:
         for place in found:
             click.echo(json_line(dataclasses.asdict(place)))
@@ -255,7 +267,6 @@ def _check_one(words: str, speaker: str | None, *, as_json: bool, store: Path) -
         return
     if not as_json:
         click.echo(found[0].headline)
-        handles = handles_of(corpus.table("origins"))
         print_table(
             ("article", "outlet", "verdict", "speaker", "taken from", "words there"),
             [place.cells(handles) for place in found],

@@ -6,8 +6,19 @@ from pathlib import Path
 
 import click
 
-from retold.cli.output import ListingOptions, is_table, listing_options, open_corpus, show, store_option
-from retold.telling.holdings import handles_of
+from retold.cli.output import (
+    ListingOptions,
+    ids_in,
+    is_table,
+    listing_options,
+    open_corpus,
+    rows_shown,
+    show,
+    store_option,
+)
+from retold.telling.holdings import handles_among
+from retold.timelines import dates_counted
+from retold.timelines import timeline as timeline_of
 
 _PEOPLE = ("earliest", "latest", "text", "said", "article", "sentence")
 
@@ -24,7 +35,10 @@ def timeline(options: ListingOptions, store: Path, article: str | None, story: s
     Example: retold timeline --article 01 --json -s affair.duckdb
     """
     corpus = open_corpus(store)
+    limit, total = rows_shown(options), None
     with corpus.pinned():
-        table = corpus.timeline(article=article, story=story, unsure=options.unsure)
-        names = handles_of(corpus.table("origins")) if is_table(options) else {}
-    show(table, options, people=_PEOPLE, names=names)
+        table = timeline_of(corpus, article=article, story=story, unsure=options.unsure, limit=limit)
+        if is_table(options) and len(table) == limit:
+            total = dates_counted(corpus, article=article, story=story, unsure=options.unsure)
+        names = handles_among(corpus.ask, ids_in(table)) if is_table(options) else {}
+    show(table, options, people=_PEOPLE, names=names, total=total)

@@ -16,7 +16,7 @@ from retold.actors.events.types import MODALITIES, POLARITIES, TOLD_AS_DONE, TYP
 from retold.corpus import Corpus
 from retold.errors import UsageError
 from retold.lookup import ancestry_of
-from retold.opened import AMONG, ASSERTED
+from retold.opened import AMONG, ASSERTED, uncased
 from retold.public_tables import PUBLIC_TABLES
 from retold.quotations.origins import Ancestry, count_origins
 from retold.telling.holdings import Holdings
@@ -27,6 +27,16 @@ OWN_VOICE = "the outlet's own voice"
 NOT_NAMED = "somebody not named"
 _VOICES_NAMED = 2
 _ORDER = " order by t.published nulls last, x.article, x.begin, x.end, x.event"
+# What a listing reads besides the events chosen; of a part of them, only the rows of their articles and actors.
+_OF_CHOSEN = "in (select k.article from chosen k)"
+_NEAR_PART = (
+    "own as materialized (select e.*, m.claim from (select a.* from stage.attributed_events a where a.article"
+    f" {_OF_CHOSEN}) e left join (select c.* from stage.claim_members c where c.article {_OF_CHOSEN}) m"
+    " on m.event = e.event and m.article = e.article)"
+    f", texts as materialized (select w.article, w.text from stage.texts w where w.article {_OF_CHOSEN})"
+    ", named as materialized (select n.entity, n.name from actors_known n"
+    " where n.entity in (select unnest([o.actor, o.recipient, o.speaker]) from own o))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +128,17 @@ def _named(tellers: Sequence[str]) -> str:
     return ", ".join([*named, *voices]) or NOT_NAMED
 
 
-def events_listing(corpus: Corpus, wanted: EventFilter, *, unsure: bool = False) -> pa.Table:
+def events_listing(corpus: Corpus, wanted: EventFilter, *, unsure: bool = False, limit: int | None = None) -> pa.Table:
     """Return the events that fit, with the names of actor, recipient and speaker, and their words, in reading order.
 
-    Raises `NotFound` for an unknown article, story or claim, and `UsageError` as `EventFilter.checked` does.
+    With `limit`, at most so many, the first ones. Raises `NotFound` for an unknown article, story or claim, and
+    `UsageError` as `EventFilter.checked` does.
     """
-    return _listing(corpus, *_kept(corpus, wanted, unsure=unsure))
+    conditions, parameters = _kept(corpus, wanted, unsure=unsure)
+    if limit is not None and wanted == EventFilter() and not unsure:
+        articles = [row["article"] for row in _places_of_all(corpus, limit, 0)]
+        conditions, parameters = [*conditions, f"x.article in {AMONG}"], [articles]
+    return _listing(corpus, conditions, parameters, limit=limit)
 
 
 def event_rows(
@@ -152,17 +167,22 @@ def _kept(corpus: Corpus, wanted: EventFilter, *, unsure: bool) -> tuple[list[st
 
 def _part_of_all(corpus: Corpus, limit: int, offset: int) -> list[dict[str, Any]]:
     """Return a part of all asserted events: only those of the articles that it falls in are looked at."""
-    places = corpus.rows(
-        "select x.article, x.events, x.upto from event_places x where x.upto > ? and x.upto - x.events < ?"
-        " order by x.upto",
-        [offset, offset + limit],
-    )
+    places = _places_of_all(corpus, limit, offset)
     if not places:
         return []
     articles = [row["article"] for row in places]
     rows = _events(corpus, [f"x.article in {AMONG}", f"x.probability >= {ASSERTED}"], [articles])
     skipped = offset - (places[0]["upto"] - places[0]["events"])
     return rows[skipped : skipped + limit]
+
+
+def _places_of_all(corpus: Corpus, limit: int, offset: int) -> list[dict[str, Any]]:
+    """Return the articles that a part of all asserted events falls in, in reading order, with how many come `upto`."""
+    return corpus.rows(
+        "select x.article, x.events, x.upto from event_places x where x.upto > ? and x.upto - x.events < ?"
+        " order by x.upto",
+        [offset, offset + limit],
+    )
 
 
 def _events(corpus: Corpus, conditions: list[str], parameters: list[object], part: str = "") -> list[dict[str, Any]]:
@@ -203,17 +223,21 @@ def _named_rows(corpus: Corpus, rows: list[dict[str, Any]]) -> list[dict[str, An
     ]
 
 
-def _listing(corpus: Corpus, conditions: list[str], parameters: list[object]) -> pa.Table:
+def _listing(corpus: Corpus, conditions: list[str], parameters: list[object], *, limit: int | None = None) -> pa.Table:
     columns = ", ".join(f"x.{name}" for name in PUBLIC_TABLES["events"].schema.names)
     chosen = f"select x.event, x.article, t.outlet, t.published from {_fitting(conditions, is_dated=True)}{_ORDER}"
+    if limit is None:
+        begin, own, texts, named = f"with chosen as materialized ({chosen})", "events", "stage.texts", "actors_known"
+    else:
+        begin = f"with chosen as materialized ({chosen} limit {int(limit)}), {_NEAR_PART}"
+        own, texts, named = "own", "texts", "named"
     return corpus.ask(
-        f"with chosen as materialized ({chosen})"
-        f" select {columns}, coalesce(a.name, x.actor_country) as actor_name,"
+        f"{begin} select {columns}, coalesce(a.name, x.actor_country) as actor_name,"
         " coalesce(r.name, x.recipient_country) as recipient_name, s.name as speaker_name,"
         " substring(u.text, x.begin + 1, x.end - x.begin) as words, t.outlet, t.published"
-        " from chosen t join events x on x.event = t.event and x.article = t.article"
-        " join stage.texts u on u.article = t.article left join actors_known a on a.entity = x.actor"
-        f" left join actors_known r on r.entity = x.recipient left join actors_known s on s.entity = x.speaker{_ORDER}",
+        f" from chosen t join {own} x on x.event = t.event and x.article = t.article"
+        f" join {texts} u on u.article = t.article left join {named} a on a.entity = x.actor"
+        f" left join {named} r on r.entity = x.recipient left join {named} s on s.entity = x.speaker{_ORDER}",
         parameters,
     )
 
@@ -240,7 +264,7 @@ def _conditions(corpus: Corpus, wanted: EventFilter) -> tuple[list[str], list[ob
             country = "" if column == "speaker" else f" or x.{column}_country = upper(?)"
             keep(
                 f"(x.{column} in (select n.entity from actors_known n where n.entity = ? or"
-                f" len(list_filter(n.names, lambda m: contains(lower(m.name), lower(?)))) > 0){country})",
+                f" len(list_filter(n.names, lambda m: contains({uncased('m.name')}, {uncased('?')}))) > 0){country})",
                 *([name, name] if column == "speaker" else [name, name, name]),
             )
     for column in ("event_type", "polarity", "modality"):
@@ -366,26 +390,26 @@ def _reading_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _ranked(corpus: Corpus, wanted: EventFilter, *, disputed: bool, part: tuple[int, int]) -> list[dict[str, Any]]:
     """Return a part of the claims that have an event that fits, those in most articles first, and how many are."""
-    order = f"order by articles desc, told desc, claim limit {part[0]} offset {part[1]}"
-    given = {each.name: value for each in fields(wanted) if (value := getattr(wanted, each.name)) not in (None, False)}
-    if not given or (len(given) == 1 and given.keys() <= {"actor", "recipient"} and _ID.fullmatch(*given.values())):
-        # One actor's claims, or all: they are counted already.
-        only = [f"x.{column} = ?" for column in given] + (["x.affirmed and x.denied"] if disputed else [])
-        where = f" where {' and '.join(only)}" if only else ""
-        counted = f"select x.claim, x.articles, x.told, count(*) over () as in_all from claim_counts x{where}"
-        return corpus.rows(f"{counted} {order}", [*given.values()])
-    conditions, parameters = _conditions(corpus, wanted)
-    fitting = _fitting([*conditions, f"x.probability >= {ASSERTED}"])
-    told = ", ".join(f"'{modality}'" for modality in sorted(TOLD_AS_DONE))
-    having = "having bool_or(e.polarity = 'affirmed') and bool_or(e.polarity = 'denied')" if disputed else ""
+    only, parameters = _of_claims(corpus, wanted)
+    only += ["x.affirmed and x.denied"] if disputed else []
+    where = f" where {' and '.join(only)}" if only else ""
     return corpus.rows(
-        "select c.claim, count(distinct c.article) as articles, count(*) as told, count(*) over () as in_all"
-        " from stage.claim_members c join stage.attributed_events e on e.event = c.event and e.article = c.article"
-        f" where e.probability >= {ASSERTED} and e.modality in ({told}) and c.claim in"
-        f" (select d.claim from stage.claim_members d where d.event in (select x.event from {fitting}))"
-        f" group by c.claim {having} {order}",
+        f"with counted as materialized (select x.claim, x.articles, x.told from claim_counts x{where})"
+        " select c.claim, (select count(*) from counted) as in_all from counted c"
+        f" order by c.articles desc, c.told desc, c.claim limit {part[0]} offset {part[1]}",
         parameters,
     )
+
+
+def _of_claims(corpus: Corpus, wanted: EventFilter) -> tuple[list[str], list[object]]:
+    """Return the conditions on rows `x` of the counted claims, with the values for their question marks."""
+    given = {each.name: value for each in fields(wanted) if (value := getattr(wanted, each.name)) not in (None, False)}
+    if not given or (len(given) == 1 and given.keys() <= {"actor", "recipient"} and _ID.fullmatch(*given.values())):
+        return [f"x.{column} = ?" for column in given], [*given.values()]
+    conditions, parameters = _conditions(corpus, wanted)
+    fitting = _fitting([*conditions, f"x.probability >= {ASSERTED}"])
+    among = f"select d.claim from stage.claim_members d where d.event in (select x.event from {fitting})"
+    return [f"x.claim in ({among})"], parameters
 
 
 def _told_most(claim: Claim) -> tuple[int, int, str]:

@@ -176,9 +176,12 @@ def handles_of(origins: pa.Table) -> dict[str, str]:
 
 
 _NEIGHBOURS_SQL = r"""
-with files as (
-  select o.article, regexp_extract(replace(rtrim(min(o.origin), '/'), '\', '/'), '[^/]*$') as name
-  from origins o group by o.article
+with least as (
+  select o.article, min(o.origin) as origin from origins o group by o.article
+), files as (
+  select l.article, split_part(replace(case when ends_with(l.origin, '/') then rtrim(l.origin, '/') else l.origin end,
+    '\', '/'), '/', -1) as name
+  from least l
 ), placed as (
   select f.article, f.name, lag(f.name) over w as before, lead(f.name) over w as after
   from files f window w as (order by f.name, f.article)

@@ -25,7 +25,7 @@ import pyarrow as pa
 from retold.aided import aids_of
 from retold.aids import AIDS, LOOKUPS, TABLES
 from retold.corpus import Corpus
-from retold.durable import put
+from retold.durable import put, stamp_of
 from retold.errors import RetoldError
 from retold.packs import PACKS, opened_packs
 from retold.settings import Settings
@@ -70,14 +70,14 @@ class Keeper:
     def look(self) -> int:
         """Return the generation that readers should be of; begin to make aids where a large store is another now."""
         with self._lock:
-            stamp, size = self._stamp()
+            stamp = self._stamp()
             if stamp != self._seen:
                 is_first, self._seen = self._seen is None, stamp
-                if size < self._large_bytes:
-                    self.generation += 1
-                else:
+                if self._is_large():
                     self.generation += is_first  # nothing else to show yet
                     self._begin()
+                else:
+                    self.generation += 1
             return self.generation
 
     def close(self) -> None:
@@ -91,12 +91,17 @@ class Keeper:
         if thread is not None:
             thread.join()
 
-    def _stamp(self) -> tuple[tuple[int, int] | None, int]:
+    def _stamp(self) -> tuple[int, int] | None:
         try:
-            status = self._path.stat()
+            return stamp_of(self._path)
         except OSError:  # being replaced, or gone: the reader says so
-            return None, 0
-        return (status.st_ino, status.st_mtime_ns), status.st_size
+            return None
+
+    def _is_large(self) -> bool:
+        try:
+            return self._path.stat().st_size >= self._large_bytes
+        except OSError:
+            return False
 
     def _begin(self) -> None:
         if self._thread is None:
@@ -191,10 +196,10 @@ def make_aids(
 def _must_be(path: Path, stamp: tuple[int, int]) -> None:
     """Raise `_Superseded` where the store is not the snapshot with this stamp, or gone."""
     try:
-        status = path.stat()
+        found = stamp_of(path)
     except OSError:
         raise _Superseded from None
-    if (status.st_ino, status.st_mtime_ns) != stamp:
+    if found != stamp:
         raise _Superseded
 
 

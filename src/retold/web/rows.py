@@ -49,11 +49,11 @@ def marked_rows(
     are those of the article's actors that are known under another id than their own.
     """
     columns = [each for each in PUBLIC_TABLES[name].schema.names if each not in {"evidence", "mention"}]
-    found = corpus.about(f"marked_{name}", [article])
-    rows = [{each: row.get(each) for each in (*columns, "reasons")} for row in found if unsure or is_sure(row)]
+    found = [row for row in corpus.about(f"marked_{name}", [article]) if unsure or is_sure(row)]
+    rows = [{each: row.get(each) for each in (*columns, "reasons")} for row in found]
     if name == "mentions":
-        actors = (row["actor"] for row in found if unsure or is_sure(row))
-        for row, actor in zip(rows, actors, strict=True):
+        for row, marked in zip(rows, found, strict=True):
+            actor = marked["actor"]
             row["entity"] = None if actor is None else entities.get(actor, f"e{actor}")
     _join(corpus, name, rows)
     return rows

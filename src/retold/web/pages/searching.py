@@ -8,7 +8,7 @@ import pyarrow as pa
 from markupsafe import Markup, escape
 
 from retold.corpus import Corpus
-from retold.opened import AMONG
+from retold.opened import AMONG, uncased
 from retold.search import Hit, Hits, search
 from retold.search_index import IndexBehind
 from retold.telling.labels import plain
@@ -108,7 +108,7 @@ def _actors(corpus: Corpus, words: str) -> list[dict[str, Any]]:
     return corpus.rows(
         "select x.entity, x.name, x.type, x.roles, list_sum(list_transform(x.names, lambda n: n.count)) as mentions"
         " from actors_known x where coalesce(x.probability, 1) >= 0.5 and"
-        " len(list_filter(x.names, lambda n: contains(lower(n.name), lower(?)))) > 0"
+        f" len(list_filter(x.names, lambda n: contains({uncased('n.name')}, {uncased('?')}))) > 0"
         " order by mentions desc, x.entity limit ?",
         [words, _OTHERS],
     )
