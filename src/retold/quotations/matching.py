@@ -40,6 +40,7 @@ _ONE_ARTICLE = -1.0  # an article seldom says a thing twice
 _TELLING = 0.3  # weight of marked words that are no commonplace
 _NAMESAKE_WORDS = 6  # fewer words are anybody's
 _NAMESAKE_OVERLAP = 0.9  # share of the shorter's words in order by which namesakes say the same
+_MAX_SAME = 64  # the same words in more quotations: an article repeats itself, and finds no pairs by that
 _MAX_POSTINGS = 500  # a term in more quotations of a story finds no pairs
 _MIN_SHARED = 1.2  # weight of shared terms below which a pair without shared passage is not compared
 _MAX_SWAP_WORDS = 8  # longer changes are no exchange of names
@@ -177,7 +178,7 @@ def candidate_pairs(tellings: Sequence[Telling], vocabulary: Vocabulary) -> set[
         for speaker in (telling.speaker, telling.source_words):
             if speaker and telling.words:
                 same.setdefault((speaker, tuple(telling.words.forms)), []).append(index)
-    return found.union(*(combinations(members, 2) for members in same.values()))
+    return found.union(*(combinations(members, 2) for members in same.values() if len(members) <= _MAX_SAME))
 
 
 def aligned_words(
